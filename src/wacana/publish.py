@@ -1,0 +1,67 @@
+"""Tables as files that others can open: Parquet for programs, CSV for spreadsheets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wacana.errors import InputError
+from wacana.files import replacing
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["LIST_SEPARATOR", "write_table"]
+
+LIST_SEPARATOR = "|"
+# A cell that starts so is run as a formula by Excel, LibreOffice and Google Sheets (OWASP, "CSV Injection").
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_table(frame: pd.DataFrame, target: Path) -> int:
+    """Write a table as ``.parquet``, ``.csv`` or ``.jsonl``; give how many CSV cells got a guard.
+
+    CSV is UTF-8 with a byte-order mark (Excel needs it); lists are joined with ``|``; a text that a
+    spreadsheet would run as a formula gets a leading apostrophe. Parquet and JSONL hold the exact text.
+
+    Raises:
+        InputError: for another suffix.
+    """
+    writers = {".parquet": _parquet, ".csv": _csv, ".jsonl": _jsonl}
+    if target.suffix.lower() not in writers:
+        raise InputError(
+            f"output '{target.name}'", f"a name ending in {', '.join(writers)}", "Change the suffix."
+        )
+    with replacing(target) as temporary:
+        return writers[target.suffix.lower()](frame, temporary)
+
+
+def _parquet(frame: pd.DataFrame, file: Path) -> int:
+    frame.to_parquet(file, engine="pyarrow", compression="zstd", index=False)
+    return 0
+
+
+def _jsonl(frame: pd.DataFrame, file: Path) -> int:
+    frame.to_json(file, orient="records", lines=True, force_ascii=False, date_format="iso")
+    return 0
+
+
+def _csv(frame: pd.DataFrame, file: Path) -> int:
+    guarded = 0
+
+    def safe(value: Any) -> Any:
+        nonlocal guarded
+        if isinstance(value, list):
+            value = LIST_SEPARATOR.join(map(str, value))
+        if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+            guarded += 1
+            return "'" + value
+        return value
+
+    shown = frame.copy(deep=False)
+    for name in frame.columns:
+        if frame[name].dtype == "object" or frame[name].dtype == "str":
+            shown[name] = frame[name].astype("object").map(safe)
+    shown.columns = frame.columns.map(safe)
+    shown.to_csv(file, index=False, encoding="utf-8-sig", lineterminator="\n")
+    return guarded

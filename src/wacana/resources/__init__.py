@@ -1,0 +1,71 @@
+"""Shipped data files and their loaders: TSV tables, YAML with strings only, hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from wacana.errors import CodebookError
+
+__all__ = ["load_yaml", "path", "read_tsv", "sha256"]
+
+ROOT = Path(__file__).parent
+
+
+def path(name: str) -> Path:
+    """Give the path of a shipped file, such as ``lexicon/negators.tsv``."""
+    return ROOT / name
+
+
+def read_tsv(file: Path) -> Iterator[dict[str, str]]:
+    """Read a lexicon file: UTF-8, NFC, tab-separated, a header line, ``#`` comments before it.
+
+    Raises:
+        CodebookError: on a line with the wrong number of cells, naming file and line.
+    """
+    header: list[str] | None = None
+    for number, line in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), start=1):
+        if not line.strip() or (line.startswith("#") and header is None):
+            continue
+        cells = unicodedata.normalize("NFC", line).split("\t")
+        if header is None:
+            header = cells
+        elif len(cells) != len(header):
+            raise CodebookError(
+                f"{file.name} line {number} has {len(cells)} cells",
+                f"{len(header)}: {', '.join(header)}",
+                "Separate the cells with one tab each.",
+            )
+        else:
+            yield dict(zip(header, cells, strict=True))
+
+
+def load_yaml(text: str, name: str) -> object:
+    """Parse YAML so that every scalar stays a string: ``no``, ``on`` and ``1.0`` are words here.
+
+    >>> load_yaml("words: [no, on, 1.0]", "example")
+    {'words': ['no', 'on', '1.0']}
+
+    Raises:
+        CodebookError: on text that is not YAML, with the line.
+    """
+    try:
+        return yaml.load(text, Loader=yaml.BaseLoader)  # BaseLoader builds str, list and dict only
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 1}" if mark else ""
+        raise CodebookError(
+            f"{name} is not valid YAML{where} ({getattr(error, 'problem', error)})",
+            "a YAML file",
+            "Check the indentation and quote text that holds ':' or '#'.",
+        ) from error
+
+
+def sha256(file: Path) -> str:
+    """Hash a file's bytes, in hexadecimal."""
+    with file.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -1,0 +1,217 @@
+"""The tables: one definition gives dtypes, validation, the data dictionary and the privacy flags."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from wacana.errors import InputError, SchemaError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "SENTIMENTS",
+    "TABLES",
+    "Column",
+    "columns",
+    "conform",
+    "dictionary",
+    "dtypes",
+    "themes_of",
+    "validate",
+]
+
+TableName = Literal["comments", "cleaned", "scored"]
+TABLES: tuple[TableName, ...] = ("comments", "cleaned", "scored")
+SENTIMENTS = ("positive", "neutral", "negative")
+THEMES = ("trust", "solidarity", "skepticism")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its pandas dtype, meaning in English and Indonesian, and what may stand in it.
+
+    ``dtype`` ``list[str]`` is an object column of lists; ``low`` and ``high`` bound a number, both allowed.
+    """
+
+    name: str
+    dtype: str
+    en: str
+    id: str
+    personal: bool = False
+    nullable: bool = True
+    unique: bool = False
+    low: float | None = None
+    high: float | None = None
+    allowed: tuple[str, ...] = ()
+
+
+COMMENTS = (
+    Column("comment_id", "str", "The export's own id; else a hash of source, position and text.",
+           "Id dari berkas ekspor; bila tidak ada, hash dari sumber, posisi dan teks.",
+           nullable=False, unique=True),
+    Column("text", "str", "The comment as written, unchanged.", "Komentar seperti ditulis, tidak diubah.",
+           personal=True),
+    Column("source", "str", "Where the comment comes from: the input's name, or the export's own source.",
+           "Asal komentar: nama berkas masukan, atau sumber menurut ekspor.", nullable=False),
+    Column("thread_id", "str", "The post, video or conversation that the comment stands under.",
+           "Unggahan, video atau percakapan tempat komentar berada."),
+    Column("parent_id", "str", "The comment that this one replies to.", "Komentar yang dibalas.",),
+    Column("created_at", "datetime64[us, UTC]", "When it was written, UTC.", "Waktu ditulis, UTC."),
+    Column("author", "str", "A keyed pseudonym of the author; never the name itself.",
+           "Nama samaran penulis yang dibuat dengan kunci; bukan nama asli.", personal=True),
+    Column("likes", "Int64", "Likes at the time of export.", "Jumlah suka saat diekspor.", low=0),
+    Column("row", "Int64", "Position in the input, counted from 1.", "Posisi dalam masukan, dihitung dari 1.",
+           nullable=False, low=1),
+)  # fmt: skip
+
+CLEANED = (
+    Column("clean", "str", "The comment in regular spelling.", "Komentar dengan ejaan yang dirapikan.",
+           personal=True),
+    Column("n_tokens", "Int64", "Tokens of the clean text (words, numbers, emoji; no punctuation).",
+           "Jumlah token teks bersih (kata, angka, emoji; tanpa tanda baca).", low=0),
+    Column("emoji", "list[str]", "The emoji, in order.", "Emoji, berurutan."),
+    Column("duplicate_of", "str", "comment_id of the first comment with the same clean text.",
+           "comment_id dari komentar pertama dengan teks bersih yang sama."),
+    Column("is_empty", "boolean", "True where no word, number or emoji is left.",
+           "Benar bila tidak ada kata, angka atau emoji yang tersisa."),
+)  # fmt: skip
+
+SENTIMENT = (
+    Column("sentiment", "str", "Overall evaluation or feeling: the most probable class.",
+           "Penilaian atau perasaan keseluruhan: kelas yang paling mungkin.", allowed=SENTIMENTS),
+    *(Column(f"p_{name}", "float64", f"Score of the class {name}.", f"Skor kelas {name}.", low=0, high=1)
+      for name in SENTIMENTS),
+)  # fmt: skip
+
+
+def theme_columns(theme: str) -> tuple[Column, ...]:
+    """Give the three columns of one theme of the codebook."""
+    return (
+        Column(theme, "boolean", f"True where the comment expresses {theme}.",
+               f"Benar bila komentar menyatakan tema {theme}."),
+        Column(f"p_{theme}", "float64", f"Score of the theme {theme}.", f"Skor tema {theme}.", low=0, high=1),
+        Column(f"{theme}_targets", "list[str]", f"Slugs of whom the {theme} is directed at.",
+               f"Slug sasaran tema {theme}."),
+    )  # fmt: skip
+
+
+def columns(table: TableName, themes: Sequence[str] = THEMES) -> tuple[Column, ...]:
+    """Give the columns of a table; each table holds those of the one before it.
+
+    >>> [c.name for c in columns("comments")][:3]
+    ['comment_id', 'text', 'source']
+    """
+    if table not in TABLES:
+        raise InputError(f"table '{table}'", f"one of {', '.join(TABLES)}", "Check the spelling.")
+    found: tuple[Column, ...] = COMMENTS
+    if table != "comments":
+        found += CLEANED
+    if table == "scored":
+        found += scored_columns(themes)
+    return found
+
+
+def scored_columns(themes: Iterable[str]) -> tuple[Column, ...]:
+    """Give the columns that a scorer adds."""
+    return SENTIMENT + tuple(column for theme in themes for column in theme_columns(theme))
+
+
+def dtypes(found: Iterable[Column]) -> dict[str, str]:
+    """Map column names to dtypes: the whole contract of a stage."""
+    return {column.name: column.dtype for column in found}
+
+
+def themes_of(names: Iterable[str]) -> tuple[str, ...]:
+    """Find the themes in a table's column names, in their order.
+
+    >>> themes_of(["sentiment", "p_positive", "trust", "p_trust", "trust_targets"])
+    ('trust',)
+    """
+    listed = list(names)
+    return tuple(n for n in listed if f"p_{n}" in listed and f"{n}_targets" in listed)
+
+
+def conform(frame: pd.DataFrame, found: Iterable[Column]) -> pd.DataFrame:
+    """Give a copy with the columns' dtypes and order first, absent nullable columns added as missing."""
+    import pandas as pd
+
+    done = frame.copy(deep=False)
+    found = tuple(found)
+    for column in found:
+        if column.name not in done:
+            done[column.name] = pd.Series([None] * len(done), index=done.index, dtype="object")
+        dtype: Any = "object" if column.dtype == "list[str]" else column.dtype
+        done[column.name] = done[column.name].astype(dtype)
+    names = [column.name for column in found]
+    return done[[*names, *(name for name in done.columns if name not in names)]]
+
+
+def validate(frame: pd.DataFrame, table: TableName, themes: Sequence[str] | None = None) -> pd.DataFrame:
+    """Check a table and report every failure at once.
+
+    Raises:
+        SchemaError: its ``failures`` is a table of row, column, check and value.
+    """
+    import pandera.pandas as pa
+
+    found = columns(table, themes_of(frame.columns) if themes is None else themes)
+    schema = pa.DataFrameSchema({column.name: _pandera(column, pa) for column in found})
+    try:
+        schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        cases = error.failure_cases
+        failures = cases.assign(row=cases["index"], value=cases["failure_case"])
+        failures["column"] = cases["column"].fillna(cases["failure_case"].astype(str))
+        failures = failures[["row", "column", "check", "value"]].reset_index(drop=True)
+        first = failures.iloc[0]
+        raise SchemaError(
+            f"{len(failures)} failures in the {table} table, first: column {first['column']}, "
+            f"row {first['row']}, check {first['check']}, value {first['value']!r}",
+            f"the {table} schema (wacana schema)",
+            "See .failures for all of them.",
+            failures,
+        ) from None
+    return frame
+
+
+def _pandera(column: Column, pa: Any) -> Any:
+    checks = []
+    if column.low is not None:
+        checks.append(pa.Check.ge(column.low))
+    if column.high is not None:
+        checks.append(pa.Check.le(column.high))
+    if column.allowed:
+        checks.append(pa.Check.isin(column.allowed))
+    if column.dtype == "list[str]":
+        checks.append(pa.Check(_is_list, element_wise=True, name="list of str"))
+    dtype = "object" if column.dtype == "list[str]" else column.dtype
+    return pa.Column(dtype, checks, nullable=column.nullable, unique=column.unique)
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def dictionary(
+    table: TableName = "scored",
+    *,
+    format: Literal["markdown", "json"] = "markdown",
+    themes: Sequence[str] = THEMES,
+) -> str:
+    """Write the data dictionary of a table, as a Markdown table or as JSON."""
+    found = columns(table, themes)
+    if format == "json":
+        return json.dumps([asdict(column) for column in found], ensure_ascii=False, indent=2)
+    lines = ["| column | type | personal | meaning | arti |", "| --- | --- | --- | --- | --- |"]
+    for column in found:
+        allowed = f" One of: {', '.join(column.allowed)}." if column.allowed else ""
+        personal = "yes" if column.personal else ""
+        lines.append(
+            f"| `{column.name}` | {column.dtype} | {personal} | {column.en}{allowed} | {column.id} |"
+        )
+    lines.append("\nColumns of the input that wacana does not know are kept with the prefix `x_`.")
+    return "\n".join(lines)

@@ -1,0 +1,50 @@
+"""What a scorer is: a stage over clean texts that can also say why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol, runtime_checkable
+
+from wacana.stage import Rows
+
+__all__ = ["Evidence", "Explains", "Scorer"]
+
+
+class Evidence(NamedTuple):
+    """One reason of a score: the span in the text that was scored, its weight, and the rule behind it.
+
+    ``task`` is ``sentiment``, a theme's slug, or ``THEME_targets``; ``label`` the class or target that the weight speaks for.
+    """
+
+    task: str
+    label: str
+    start: int
+    end: int
+    text: str
+    weight: float
+    rule: str
+
+
+class Scorer(Protocol):
+    """Anything that scores clean texts: dictionary, linear model, transformer, or a researcher's own.
+
+    It is a :class:`wacana.stage.Stage` whose columns are those of ``schema.scored_columns(themes)``, or some of them.
+    """
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """Output columns and their dtypes."""
+        ...
+
+    def rows(self, texts: Sequence[str]) -> Rows:
+        """Score a batch of clean texts, one value per text for each column."""
+        ...
+
+
+@runtime_checkable
+class Explains(Protocol):
+    """A scorer that gives the reasons of its scores."""
+
+    def evidence(self, text: str) -> Sequence[Evidence]:
+        """List the spans of a clean text that speak for or against each label."""
+        ...

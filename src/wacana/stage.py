@@ -1,0 +1,111 @@
+"""The seam: a batch of texts in, one row per text out; the same call on every kind of input."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
+
+from wacana.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Progress", "Rows", "Stage", "apply", "watched"]
+
+Rows = Mapping[str, Sequence[Any]]
+Progress = Callable[[int, int], None]
+BLOCK = 4096  # texts between two reports of progress; results do not depend on it
+
+_watcher: ContextVar[Progress | None] = ContextVar("watcher", default=None)
+
+
+@contextmanager
+def watched(report: Progress) -> Iterator[None]:
+    """Call ``report(done, total)`` after each block of texts while the block runs."""
+    token = _watcher.set(report)
+    try:
+        yield
+    finally:
+        _watcher.reset(token)
+
+
+class Stage(Protocol):
+    """What every stage is: its output columns (name → dtype) and a function over a batch of texts."""
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """The columns that come out, and their dtypes: the whole contract."""
+        ...
+
+    def rows(self, texts: Sequence[str]) -> Rows:
+        """Give one value per text for each column, in the order of the texts."""
+        ...
+
+
+def apply(stage: Stage, data: Any, *, reads: str = "text", only: str | None = None) -> Any:
+    """Run a stage on a text, a Series, a table or a Dask frame.
+
+    A text gives a dict of the stage's columns, a Series gives a table of them with the Series' index, a
+    table gives a copy with them added. With ``only``, a text gives that column's value and a Series gives
+    that column. Missing text gives missing values. ``reads`` names the column that a table is read from.
+
+    Raises:
+        InputError: for other types, and for a table without the column ``reads``.
+    """
+    if isinstance(data, str):
+        row = {name: values[0] for name, values in stage.rows([data]).items()}
+        return row[only] if only else row
+    # Recognised through sys.modules, so that a single text never costs the import of pandas.
+    pandas = sys.modules.get("pandas")
+    if data is None or (pandas and pandas.api.types.is_scalar(data) and pandas.isna(data)):
+        return None if only else dict.fromkeys(stage.columns)
+    if type(data).__module__.startswith(("dask.", "dask_expr")) and hasattr(data, "map_partitions"):
+        empty = apply(stage, data._meta, reads=reads, only=only)
+        return data.map_partitions(partial(apply, stage, reads=reads, only=only), meta=empty)
+    if pandas and isinstance(data, pandas.Series):
+        table = _table(stage, data)
+        return table[only] if only else table
+    if pandas and isinstance(data, pandas.DataFrame):
+        if reads not in data:
+            raise InputError(
+                f"a table with the columns {', '.join(map(str, data.columns)) or '(none)'}",
+                f"a column '{reads}'",
+                "Load the file with wacana.read, or rename the column that holds the comments.",
+            )
+        table = _table(stage, data[reads])
+        return data.assign(**{name: table[name].array for name in stage.columns})
+    raise InputError(
+        f"data of type {type(data).__name__}",
+        "a text, a pandas Series of texts, or a table from wacana.read",
+        "Wrap a list as pandas.Series(list).",
+    )
+
+
+def _table(stage: Stage, texts: pd.Series) -> pd.DataFrame:
+    import pandas as pd
+
+    # Placed by position: concatenated exports repeat their index labels.
+    places = texts.notna().to_numpy().nonzero()[0]
+    present = [str(text) for text in texts.iloc[places]]
+    values: dict[str, list[Any]] = {name: [None] * len(texts) for name in stage.columns}
+    report = _watcher.get()
+    for start in range(0, len(present), BLOCK):
+        rows = stage.rows(present[start : start + BLOCK])
+        for name, column in values.items():
+            for place, value in zip(places[start : start + BLOCK], rows[name], strict=True):
+                column[place] = value
+        if report:
+            report(min(start + BLOCK, len(present)), len(present))
+    return pd.DataFrame(
+        {
+            name: pd.Series(
+                values[name], index=texts.index, dtype="object" if dtype == "list[str]" else dtype
+            )
+            for name, dtype in stage.columns.items()
+        },
+        index=texts.index,
+    )

@@ -1,0 +1,1 @@
+"""One text at a time: pure functions from text to text."""

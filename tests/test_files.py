@@ -1,0 +1,76 @@
+"""Files are written whole, and CSV is safe in a spreadsheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from wacana.errors import InputError
+from wacana.files import replacing
+from wacana.publish import write_table
+
+
+def test_a_failure_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
+    target = tmp_path / "hasil.csv"
+    target.write_text("lama")
+    with pytest.raises(RuntimeError), replacing(target) as temporary:
+        temporary.write_text("setengah")
+        raise RuntimeError
+    assert target.read_text() == "lama"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_success_replaces_and_makes_the_folder(tmp_path: Path) -> None:
+    target = tmp_path / "baru" / "hasil.csv"
+    with replacing(target) as temporary:
+        temporary.write_text("baru")
+    assert target.read_text() == "baru"
+    assert list(target.parent.iterdir()) == [target]
+
+
+FRAME = pd.DataFrame(
+    {
+        "text": ["=1+1", "-jujur saja", "@warga benar", "\tcmd", "biasa = saja", "baris\r\nkedua", None],
+        "emoji": [["😭", "🙏"], [], [], [], [], [], None],
+        "n": [-1, 2, 3, 4, 5, 6, 7],
+    }
+)
+
+
+def test_csv_guards_formulas_and_only_those(tmp_path: Path) -> None:
+    target = tmp_path / "a.csv"
+    assert write_table(FRAME, target) == 4
+    back = pd.read_csv(target, encoding="utf-8-sig")
+    assert back["text"].iloc[:5].tolist() == [
+        "'=1+1",
+        "'-jujur saja",
+        "'@warga benar",
+        "'\tcmd",
+        "biasa = saja",
+    ]
+    assert back["n"].tolist() == FRAME["n"].tolist()
+    assert back["emoji"][0] == "😭|🙏"
+    assert target.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".jsonl"])
+def test_other_formats_hold_the_exact_text(tmp_path: Path, suffix: str) -> None:
+    target = tmp_path / f"a{suffix}"
+    assert write_table(FRAME, target) == 0
+    back = pd.read_parquet(target) if suffix == ".parquet" else pd.read_json(target, lines=True)
+    assert back["text"].iloc[:6].tolist() == FRAME["text"].iloc[:6].tolist()
+    assert list(back["emoji"][0]) == ["😭", "🙏"]
+
+
+def test_parquet_bytes_repeat(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_table(FRAME, tmp_path / f"{name}.parquet")
+    assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "b.parquet").read_bytes()
+
+
+def test_an_unknown_suffix_is_refused_before_writing(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"\.parquet, \.csv, \.jsonl"):
+        write_table(FRAME, tmp_path / "a.xls")
+    assert list(tmp_path.iterdir()) == []

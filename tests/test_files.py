@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import wacana
 from wacana.errors import InputError
 from wacana.files import replacing
 from wacana.publish import write_table
@@ -74,3 +75,12 @@ def test_an_unknown_suffix_is_refused_before_writing(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"\.parquet, \.csv, \.jsonl"):
         write_table(FRAME, tmp_path / "a.xls")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet", ".jsonl"])
+def test_what_was_written_is_read_back_the_same(tmp_path: Path, sample: Path, suffix: str) -> None:
+    scored = wacana.score(wacana.clean(wacana.read(sample).query("text.notna()")))
+    scored.loc[0, "text"] = "'=1+1"
+    write_table(scored, tmp_path / f"scored{suffix}")
+    back = wacana.read(tmp_path / f"scored{suffix}")
+    pd.testing.assert_frame_equal(back, scored.reset_index(drop=True), check_like=True)

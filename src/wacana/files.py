@@ -1,14 +1,38 @@
-"""Writing files whole: to a temporary name beside the target, then renamed."""
+"""Writing files whole, and how our CSV holds what spreadsheets would spoil."""
 
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["replacing"]
+__all__ = ["LIST_SEPARATOR", "guard", "replacing", "unguard"]
+
+LIST_SEPARATOR = "|"
+# A cell that starts so is run as a formula by Excel, LibreOffice and Google Sheets (OWASP, "CSV Injection"). Leading
+# apostrophes are looked through, so that the guard can be taken off again without touching a text that had one.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+
+def guard(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet would run as a formula.
+
+    >>> guard("=1+1"), guard("-jujur"), guard("biasa = saja")
+    ("'=1+1", "'-jujur", 'biasa = saja')
+    """
+    return "'" + text if _FORMULA.match(text) else text
+
+
+def unguard(cell: str) -> str:
+    """Take the apostrophe of :func:`guard` off again.
+
+    >>> unguard(guard("'=x")), unguard("'kutipan'")
+    ("'=x", "'kutipan'")
+    """
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 @contextmanager

@@ -6,32 +6,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wacana.errors import InputError
-from wacana.files import replacing
+from wacana.files import LIST_SEPARATOR, guard, replacing
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["LIST_SEPARATOR", "write_table"]
-
-LIST_SEPARATOR = "|"
-# A cell that starts so is run as a formula by Excel, LibreOffice and Google Sheets (OWASP, "CSV Injection").
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+__all__ = ["write_table"]
 
 
 def write_table(frame: pd.DataFrame, target: Path) -> int:
     """Write a table as ``.parquet``, ``.csv`` or ``.jsonl``; give how many CSV cells got a guard.
 
-    CSV is UTF-8 with a byte-order mark (Excel needs it); lists are joined with ``|``; a text that a
-    spreadsheet would run as a formula gets a leading apostrophe. Parquet and JSONL hold the exact text.
+    CSV is UTF-8 with a byte-order mark (Excel needs it); lists are joined with ``|``; a text that a spreadsheet
+    would run as a formula gets a leading apostrophe, which :func:`wacana.read` takes off again. Parquet and JSONL
+    hold the exact text.
 
     Raises:
         InputError: for another suffix.
     """
     writers = {".parquet": _parquet, ".csv": _csv, ".jsonl": _jsonl}
     if target.suffix.lower() not in writers:
-        raise InputError(
-            f"output '{target.name}'", f"a name ending in {', '.join(writers)}", "Change the suffix."
-        )
+        raise InputError(f"output '{target.name}'", f"a name ending in {', '.join(writers)}", "Change the suffix.")
     with replacing(target) as temporary:
         return writers[target.suffix.lower()](frame, temporary)
 
@@ -53,10 +48,11 @@ def _csv(frame: pd.DataFrame, file: Path) -> int:
         nonlocal guarded
         if isinstance(value, list):
             value = LIST_SEPARATOR.join(map(str, value))
-        if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-            guarded += 1
-            return "'" + value
-        return value
+        if not isinstance(value, str):
+            return value
+        cell = guard(value)
+        guarded += cell != value
+        return cell
 
     shown = frame.copy(deep=False)
     for name in frame.columns:

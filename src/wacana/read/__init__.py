@@ -1,0 +1,80 @@
+"""Reading comments from the files that people really have."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wacana.read.boundaries import write_boundaries
+from wacana.read.result import ReadReport
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["ReadReport", "read", "read_with_report", "write_boundaries"]
+
+
+def read(
+    path: str | Path,
+    *,
+    text_column: str | None = None,
+    boundaries: str | Path | None = None,
+    source: str | None = None,
+    key: str | bytes | None = None,
+    keep_personal: bool = False,
+) -> pd.DataFrame:
+    """Read a file of comments to the comments table, one row a comment; ``attrs["read"]`` tells how.
+
+    CSV, TSV, XLSX, JSON, JSON lines, Parquet, Disqus XML, and plain text with a pasted page. Encoding,
+    delimiter, header, text column and the roles of the other columns are found.
+
+    Args:
+        path: the file.
+        text_column: the column of the comments, where it is not found rightly.
+        boundaries: for a pasted page, a YAML file of line numbers (see ``write_boundaries``).
+        source: a name for all comments; else the file's own source column, else the file's name.
+        key: the secret that authors' pseudonyms are made with; else the environment's ``WACANA_KEY``, else
+            one that only the holder of this file can compute. With one key, files share their pseudonyms.
+        keep_personal: keep columns that name or show people, as ``x_…``.
+
+    Raises:
+        InputError: for anything that cannot be read as comments, in one line.
+    """
+    return read_with_report(
+        path,
+        text_column=text_column,
+        boundaries=boundaries,
+        source=source,
+        key=key,
+        keep_personal=keep_personal,
+    )[0]
+
+
+def read_with_report(
+    path: str | Path,
+    *,
+    text_column: str | None = None,
+    boundaries: str | Path | None = None,
+    source: str | None = None,
+    key: str | bytes | None = None,
+    keep_personal: bool = False,
+) -> tuple[pd.DataFrame, ReadReport]:
+    """Read a file as :func:`read` does, and give the report beside the table."""
+    from wacana.read import assemble, identity, kinds, own
+
+    file = Path(path)
+    kind = kinds.of(file)
+    table = kinds.load(file, kind, text_column, Path(boundaries) if boundaries is not None else None)
+    if own.is_own(table.frame):
+        frame, report = own.restore(table, file.name)
+    else:
+        secret = key if key is not None else os.environ.get("WACANA_KEY") or identity.file_key(file)
+        options = assemble.Options(
+            text_column, source, secret.encode() if isinstance(secret, str) else secret, keep_personal
+        )
+        frame, report = assemble.comments(table, file.name, file.stem, options)
+    frame.attrs.setdefault("read", report.as_dict())  # a table of our own still tells how it was first read
+    if table.page is not None:
+        frame.attrs["page"] = table.page
+    return frame, report

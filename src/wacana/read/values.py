@@ -1,0 +1,163 @@
+"""Cells to values: times, counts, identifiers; what cannot be read is said, never guessed."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from wacana import resources
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Parsed", "counts", "identifiers", "plain_number", "texts", "times"]
+
+ABSENT = frozenset({"", "nan", "none", "null", "nat", "n/a", "<na>"})
+_ZONES = {"wib": "+07:00", "wita": "+08:00", "wit": "+09:00"}
+_UNITS = {"k": 1e3, "rb": 1e3, "ribu": 1e3, "m": 1e6, "jt": 1e6, "juta": 1e6}
+_COUNT = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z]+)?", re.IGNORECASE)
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+
+
+class Parsed(NamedTuple):
+    """Values, a mask of the cells that hold something that could not be read, and what to tell."""
+
+    values: pd.Series
+    unread: pd.Series
+    note: str = ""
+
+
+def texts(column: pd.Series, *, absent: frozenset[str] = ABSENT) -> pd.Series:
+    """Give a column as stripped text, missing where a cell says that it is empty (``absent``)."""
+    import pandas as pd
+
+    if column.dtype == object:
+        # Cell by cell: pandas would round long ids to floats where one of them is missing.
+        cells = [None if cell is None else plain_number(cell) for cell in column]
+        column = pd.Series(cells, index=column.index, dtype="object")
+    found = column.astype("str").where(column.notna()).str.strip()
+    return found.where(~found.str.lower().isin(absent))
+
+
+def plain_number(value: object) -> object:
+    """Write whole numbers without the ``.0`` that JSON and spreadsheets give them."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def times(column: pd.Series) -> Parsed:
+    """Read points in time to UTC, microseconds.
+
+    ISO 8601, Twitter's ``Fri Sep 26 22:38:53 +0000 2025``, Unix seconds or milliseconds, day-first dates
+    and Indonesian month names. Times without a zone are read as UTC. ``4h`` or ``2 hari lalu`` is unread.
+    """
+    import pandas as pd
+
+    if isinstance(column.dtype, pd.DatetimeTZDtype) or str(column.dtype).startswith("datetime64"):
+        values = pd.to_datetime(column, utc=True).astype("datetime64[us, UTC]")
+        return Parsed(values, pd.Series(False, index=column.index))
+    raw = texts(column)
+    values = pd.Series(pd.NaT, index=column.index, dtype="datetime64[us, UTC]")
+    given = raw.dropna().drop_duplicates()
+    found = _times(given)
+    values = raw.map(found).astype("datetime64[us, UTC]") if len(found) else values
+    notes = []
+    known = given[given.isin(found.index)]
+    # A zone is an offset, a Z, or Unix time; a date alone has none and needs none.
+    if (
+        known.str.contains(r":\d\d", regex=True).any()
+        and (~known.str.contains(r"(?:Z|[+-]\d\d:?\d\d|WI[BT]A?)\s*(?:\d{4})?$|^[\d.]+$", regex=True)).any()
+    ):
+        notes.append("times without a zone were read as UTC")
+    return Parsed(values, raw.notna() & values.isna(), "; ".join(notes))
+
+
+def _times(given: pd.Series) -> pd.Series:
+    """Map each distinct text to a time; texts that no format reads are absent."""
+    import pandas as pd
+
+    done: list[pd.Series] = []
+    left = given
+
+    def take(found: pd.Series) -> None:
+        nonlocal left
+        read = found.dropna()
+        done.append(pd.Series(read.array.as_unit("us"), index=left[read.index].array))
+        left = left.drop(read.index)
+
+    for unit, length in (("s", "9,10"), ("ms", "12,13"), ("us", "15,16")):  # Unix time, from 1973 to 2286
+        whole = left.str.extract(rf"^(\d{{{length}}})(?:\.\d+)?$", expand=False).dropna()
+        stamps = whole.astype("int64").to_numpy().astype(f"datetime64[{unit}]")
+        take(pd.Series(stamps, index=whole.index).dt.tz_localize("UTC"))
+    take(pd.to_datetime(left, format="%a %b %d %H:%M:%S %z %Y", utc=True, errors="coerce"))
+    iso = left.where(left.str.match(r"\d{4}-\d\d"))
+    take(pd.to_datetime(iso, format="ISO8601", utc=True, errors="coerce"))
+    if not len(left):
+        return _joined(done)
+    shaped = left.str.lower().str.replace(r"[\s,]+", " ", regex=True).str.replace(r"[./](?=\d+[./ ])", "-", regex=True)
+    for word, number in _months().items():
+        shaped = shaped.str.replace(rf"(?<=\d)[ -]{word}[ -](?=\d{{4}})", f"-{number}-", regex=True)
+    zones = shaped.str.extract(r" (wib|wita|wit)$", expand=False).map(_ZONES).fillna("+00:00")
+    shaped = shaped.str.replace(r" (?:wib|wita|wit)$", "", regex=True).str.replace(r"[/.](?=\d{4})", "-", regex=True)
+    order = _order(shaped)
+    for clock in (" %H:%M:%S", " %H:%M", ""):
+        for date in ("%Y-%m-%d", order):
+            if len(left):
+                clocks: pd.Series = shaped[left.index] + " " + zones[left.index]
+                take(pd.to_datetime(clocks, format=f"{date}{clock} %z", utc=True, errors="coerce"))
+    return _joined(done)
+
+
+def _joined(parts: list[pd.Series]) -> pd.Series:
+    import pandas as pd
+
+    joined: pd.Series = pd.concat(parts)
+    return joined
+
+
+def _order(shaped: pd.Series) -> str:
+    """Day first, as Indonesians write; month first only where a second number can be no month."""
+    parts = shaped.str.extract(r"^(\d{1,2})-(\d{1,2})-\d{4}").dropna().astype(int)
+    return "%m-%d-%Y" if (parts[1] > 12).any() and not (parts[0] > 12).any() else "%d-%m-%Y"
+
+
+@cache
+def _months() -> dict[str, str]:
+    return {row["name"]: row["number"] for row in resources.read_tsv(resources.path("read/months.tsv"))}
+
+
+def counts(column: pd.Series) -> Parsed:
+    """Read counts such as ``12``, ``1.063``, ``1,2 rb`` and ``3.4K``; negative ones (Reddit's score) are unread."""
+    import pandas as pd
+
+    raw = texts(column)
+    number = pd.to_numeric(raw.where(~raw.str.fullmatch(_THOUSANDS.pattern)), errors="coerce")
+    odd = raw[number.isna() & raw.notna()].drop_duplicates()
+    if len(odd):
+        number = number.fillna(raw.map({text: _count(text) for text in odd}).astype("float64"))
+    number = number.where((number >= 0) & (number % 1 == 0))
+    values = number.astype("Int64")
+    return Parsed(values, raw.notna() & values.isna())
+
+
+def _count(text: str) -> float:
+    if _THOUSANDS.fullmatch(text):
+        return float(re.sub(r"[.,]", "", text))
+    found = _COUNT.fullmatch(text)
+    if not found or (found[2] or "").lower() not in _UNITS:
+        return float("nan")
+    return round(float(found[1].replace(",", ".")) * _UNITS[found[2].lower()])
+
+
+def identifiers(column: pd.Series) -> Parsed:
+    """Read ids as text; those that a spreadsheet destroyed are unread.
+
+    ``1.69761E+18`` has lost its digits, and so have long numbers that nearly all end in ``000``:
+    spreadsheets keep 15 digits.
+    """
+    values = texts(column)
+    damaged = values.str.fullmatch(r"\d(?:[.,]\d+)?[eE]\+?\d+").fillna(False).astype(bool)
+    long = values.str.fullmatch(r"\d{16,}").fillna(False).astype(bool)
+    if long.sum() >= 2 and values[long].str.endswith("000").mean() > 0.5:
+        damaged |= long
+    return Parsed(values.where(~damaged), damaged)

@@ -1,0 +1,312 @@
+"""Files in every layout that exports come in, damaged ones among them, and files that must be refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from wacana import schema
+from wacana.errors import InputError
+from wacana.publish import write_table
+from wacana.read import read, read_with_report
+
+CASES = Path(__file__).parent / "cases" / "read"
+FILES = json.loads((CASES / "files.json").read_text(encoding="utf-8"))
+
+
+def test_every_case_file_has_an_expectation() -> None:
+    assert sorted(FILES) == sorted(path.name for path in (CASES / "files").iterdir())
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_layout(name: str) -> None:
+    wanted = FILES[name]
+    frame, report = read_with_report(CASES / "files" / name)
+    schema.validate(frame, "comments")
+    assert len(frame) == wanted["rows"] == report.rows_out
+    assert report.rows_in == report.rows_out + report.rows_dropped
+    assert json.loads(json.dumps(report.as_dict())) == frame.attrs["read"]
+    for field in ("delimiter", "encoding", "text_column", "header_row", "empty"):
+        if field in wanted:
+            assert getattr(report, field) == wanted[field]
+    assert {entry.reason: entry.rows for entry in report.dropped} == wanted.get("dropped", {})
+    if "texts" in wanted:
+        assert frame["text"].tolist() == wanted["texts"]
+    if "ids" in wanted:
+        assert frame["comment_id"].tolist() == wanted["ids"]
+    if wanted.get("hashed"):
+        assert frame["comment_id"].str.fullmatch(r"c_[0-9a-f]{16}").all()
+    if "parents" in wanted:
+        assert [None if pd.isna(p) else p for p in frame["parent_id"]] == wanted["parents"]
+    if "created_at" in wanted:
+        assert frame["created_at"].iloc[0].isoformat() == wanted["created_at"]
+    if "thread_id" in wanted:
+        assert frame["thread_id"].iloc[0] == wanted["thread_id"]
+    if "likes" in wanted:
+        likes = frame["likes"].iloc[0]
+        assert (None if pd.isna(likes) else likes) == wanted["likes"]
+    if "kept" in wanted:
+        assert set(wanted["kept"]) <= set(report.kept) and set(report.kept) <= set(frame.columns)
+    if "personal" in wanted:
+        assert list(report.personal) == wanted["personal"]
+        assert not {f"x_{column}" for column in report.personal} & set(frame.columns)
+    assert wanted.get("note", "") in str(report)
+    assert any(wanted.get("note", "") in note for note in [*report.notes, ""])
+
+
+def write(path: Path, text: str | bytes) -> Path:
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+BAD = {
+    "empty.csv": (b"", "is empty"),
+    "blank.txt": (b" \n\n\t\n", "is empty"),
+    "header_only.csv": (b"id,text\n", "no rows"),
+    "picture.csv": (b"\x89PNG\r\n\x1a\n\x00\x00", "PNG"),
+    "noise.csv": (bytes(range(256)) * 8, "no text"),
+    "archive.xlsx": (b"PK\x05\x06" + bytes(18), "zip archive"),
+    "old.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(50), "old Office"),
+    "cut.parquet": (b"PAR1 and then nothing", "Parquet"),
+    "broken.json": (b'[{"text": "satu dua"},\n {"text": "tiga empat"', "line 2"),
+    "broken.jsonl": (b'{"text": "satu dua"}\n{"text": "tiga" "empat"}\n{"text": "lima enam"}\n', "line 2"),
+    "scalar.json": (b'"hanya teks"', "no records"),
+    "codes.csv": (b"kode,nilai\nA1,3\nB2,4\n", "--text-column"),
+    "page.html": (b"<!DOCTYPE html><html><body>halo<br>semua</body></html>", "web page"),
+    "other.xml": (b"<catatan><isi>halo</isi></catatan>", "without posts"),
+    "cut_utf16.csv": ("id,text\n1,halo semua\n".encode("utf-16")[:-1], "utf-16"),
+    "essay.txt": (
+        b"Pemerintah daerah menyatakan bahwa jalan tersebut akan diperbaiki berdasarkan hasil rapat, dan "
+        b"anggaran sudah disetujui dewan terkait pekerjaan itu pada bulan depan menurut keterangan "
+        b"tertulis kepala dinas kepada para wartawan di kantornya.",
+        "--boundaries",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_is_refused_in_one_line(name: str, tmp_path: Path) -> None:
+    content, message = BAD[name]
+    with pytest.raises(InputError) as caught:
+        read(write(tmp_path / name, content))
+    assert message in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_missing_file_and_folder(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="does not exist"):
+        read(tmp_path / "tidak_ada.csv")
+    with pytest.raises(InputError, match="is a folder"):
+        read(tmp_path)
+
+
+def test_unknown_text_column_lists_the_columns(tmp_path: Path) -> None:
+    file = write(tmp_path / "a.csv", "kode,isi\n1,jalan rusak lagi\n")
+    with pytest.raises(InputError, match=r"kode, isi.*--text-column"):
+        read(file, text_column="komentar")
+    assert read(file, text_column="ISI")["text"].tolist() == ["jalan rusak lagi"]
+
+
+def test_raw_text_wins_over_cleaned_text_and_titles(tmp_path: Path) -> None:
+    rows = [f"Rapat warga RW lima,jln {n} rusak bgt pak!!,jalan {n} rusak sekali pak" for n in range(9)]
+    file = write(tmp_path / "a.csv", "video_title,comment,comment_clean\n" + "\n".join(rows))
+    assert read_with_report(file)[1].text_column == "comment"
+
+
+def test_column_found_by_content_alone(tmp_path: Path) -> None:
+    rows = [f"q{n},2025-01-0{n},warga bilang lampu nomor {n} mati,barat" for n in range(1, 9)]
+    report = read_with_report(write(tmp_path / "a.csv", "a,b,c,d\n" + "\n".join(rows)))[1]
+    assert (report.text_column, report.text_reason) == ("c", "by content")
+
+
+def test_text_named_column_that_is_no_text_is_passed_over(tmp_path: Path) -> None:
+    rows = [f"{n},warga bilang lampu nomor {n} mati" for n in range(9)]
+    report = read_with_report(write(tmp_path / "a.csv", "text,curhatan\n" + "\n".join(rows)))[1]
+    assert report.text_column == "curhatan" and any("whose name says text" in note for note in report.notes)
+
+
+@pytest.mark.parametrize("cell", ["NA", "null", "None", "nan", "1e5", "007", " spasi ", "=1+1", "TRUE", "a\r\nb"])
+def test_cells_are_not_interpreted(cell: str, tmp_path: Path) -> None:
+    file = write(tmp_path / "a.csv", f'id,komentar\n1,"{cell}"\n2,lampu jalan mati\n')
+    assert read(file)["text"].iloc[0] == cell
+
+
+def test_a_repeated_id_loses_no_row_and_ids_are_stable(tmp_path: Path) -> None:
+    file = write(tmp_path / "a.csv", "id,komentar\nx,lampu mati\nx,lampu mati\n,lampu nyala\ny,lampu redup\n")
+    first, second = read(file), read(file)
+    assert first["comment_id"].is_unique and first["comment_id"].tolist() == second["comment_id"].tolist()
+    assert first["comment_id"].iloc[[0, 3]].tolist() == ["x", "y"]
+    assert first["x_id"].tolist()[:2] == ["x", "x"]
+
+
+def test_authors_share_pseudonyms_only_with_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("WACANA_KEY", raising=False)
+    one = write(tmp_path / "a.csv", "username,komentar\n@Budi_C,lampu mati\nbudi_c,lampu nyala\nani,lampu redup\n")
+    two = write(tmp_path / "b.csv", "username,komentar\nbudi_c,air mati terus\n")
+    own = read(one)["author"]
+    assert own[0] == own[1] != own[2] and own.str.fullmatch(r"a_[0-9a-f]{16}").all()
+    assert own[0] != read(two)["author"][0]
+    assert read(one, key="rahasia")["author"][0] == read(two, key="rahasia")["author"][0] != own[0]
+    monkeypatch.setenv("WACANA_KEY", "rahasia")
+    assert read(two)["author"][0] == read(two, key="rahasia")["author"][0]
+
+
+def test_the_file_key_is_not_the_published_hash(tmp_path: Path) -> None:
+    from wacana import resources
+    from wacana.read.identity import file_key
+
+    file = write(tmp_path / "a.csv", "username,komentar\nani,lampu mati\n")
+    assert file_key(file).hex() != resources.sha256(file)
+
+
+def test_no_name_is_left_in_the_table(tmp_path: Path) -> None:
+    file = write(
+        tmp_path / "a.csv",
+        "username,tautan,komentar\nani_contoh,https://www.instagram.com/ani_contoh/,lampu mati\n",
+    )
+    frame, report = read_with_report(file)
+    assert "ani_contoh" not in frame.to_csv() + json.dumps(report.as_dict()) + json.dumps(frame.attrs)
+    assert report.personal == ("tautan",)
+    assert "x_tautan" in read(file, keep_personal=True)
+
+
+def test_source_is_the_files_own_else_its_name_else_what_the_caller_says(tmp_path: Path) -> None:
+    plain = write(tmp_path / "banjir.csv", "id,komentar\n1,air naik lagi\n")
+    named = write(tmp_path / "b.csv", "source,komentar\ntwit,air naik lagi\ntwit,air surut\n")
+    html = write(tmp_path / "c.csv", 'source,text\n"<a href=""x"">App</a>",air naik lagi\n')
+    assert read(plain)["source"].tolist() == ["banjir"]
+    assert read(named)["source"].tolist() == ["twit", "twit"]
+    assert read(html)["source"].tolist() == ["c"] and "x_source" in read(html)
+    assert read(named, source="saya")["source"].tolist() == ["saya", "saya"] and "x_source" in read(named, source="s")
+
+
+@pytest.mark.parametrize(
+    ("cell", "time"),
+    [
+        ("2025-10-24", "2025-10-24T00:00:00+00:00"),
+        ("2025-10-24 20:15:01", "2025-10-24T20:15:01+00:00"),
+        ("2025-10-24T20:15:01+07:00", "2025-10-24T13:15:01+00:00"),
+        ("2025-01-19T08:12:11+0000", "2025-01-19T08:12:11+00:00"),
+        ("Fri Sep 26 22:38:53 +0000 2025", "2025-09-26T22:38:53+00:00"),
+        ("1700000000", "2023-11-14T22:13:20+00:00"),
+        ("1700000000123", "2023-11-14T22:13:20.123000+00:00"),
+        ("24/10/2025 20:15", "2025-10-24T20:15:00+00:00"),
+        ("24-10-2025", "2025-10-24T00:00:00+00:00"),
+        ("24 Oktober 2025 20:15 WIB", "2025-10-24T13:15:00+00:00"),
+        ("24 Okt 2025", "2025-10-24T00:00:00+00:00"),
+        ("4h", None),
+        ("2 hari lalu", None),
+        ("12", None),
+    ],
+)
+def test_times(cell: str, time: str | None) -> None:
+    from wacana.read import values
+
+    parsed = values.times(pd.Series([cell], dtype="str"))
+    assert (None if pd.isna(parsed.values[0]) else parsed.values[0].isoformat()) == time
+    assert bool(parsed.unread[0]) == (time is None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "count"),
+    [
+        ("12", 12),
+        ("12.0", 12),
+        ("1.063", 1063),
+        ("1,2 rb", 1200),
+        ("3.4K", 3400),
+        ("-3", None),
+        ("1.5", None),
+        ("dua", None),
+    ],
+)
+def test_counts(cell: str, count: int | None) -> None:
+    from wacana.read import values
+
+    parsed = values.counts(pd.Series([cell], dtype="str"))
+    assert (None if pd.isna(parsed.values[0]) else parsed.values[0]) == count
+
+
+def test_xlsx_with_banner_types_and_a_second_sheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    notes = book.active
+    notes.title = "Info"
+    notes.append(["dibuat untuk contoh"])
+    sheet = book.create_sheet("Data")
+    sheet.append(["Ekspor komentar", None, None])
+    sheet.append([])
+    sheet.append(["id_str", "full_text", "favorite_count", "created_at"])
+    sheet.append([1.69761e18, "NA", 2, pd.Timestamp("2025-01-02 03:04:05").to_pydatetime()])
+    sheet.append([1.69762e18, "jalan rusak, lampu mati 😀", 3.0, None])
+    sheet.append([None, None, None, None])
+    sheet.append([1.69763e18, "sudah dilapor", None, None])
+    book.save(tmp_path / "a.xlsx")
+    frame, report = read_with_report(tmp_path / "a.xlsx")
+    assert frame["text"].tolist() == ["NA", "jalan rusak, lampu mati 😀", "sudah dilapor"]
+    assert report.header_row == 3 and {d.reason: d.rows for d in report.dropped} == {"blank": "3"}
+    assert frame["likes"].tolist()[:2] == [2, 3] and frame["created_at"][0].isoformat() == "2025-01-02T03:04:05+00:00"
+    assert frame["comment_id"].str.startswith("c_").all() and any("not read: 'Info'" in note for note in report.notes)
+
+
+def test_parquet_of_others_keeps_types_and_lists(tmp_path: Path) -> None:
+    pd.DataFrame(
+        {"tweet": ["air mati terus", "NA"], "topik": [["air"], []], "n": [1, 2], "benar": [True, False]}
+    ).to_parquet(tmp_path / "a.parquet")
+    frame = read(tmp_path / "a.parquet")
+    assert frame["text"].tolist() == ["air mati terus", "NA"]
+    assert frame["x_topik"].tolist() == [["air"], []] and frame["x_n"].tolist() == [1, 2]
+    frame.to_parquet(tmp_path / "b.parquet")
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "csv"])
+def test_own_tables_come_back_as_they_were(suffix: str, tmp_path: Path) -> None:
+    frame = read(CASES / "files" / "snscrape.jsonl")
+    frame["emoji"] = pd.Series([["😩"], []], dtype="object")
+    frame["is_empty"] = pd.Series([False, None], dtype="boolean")
+    file = tmp_path / f"a.{suffix}"
+    write_table(frame, file)
+    again, report = read_with_report(file)
+    names = [*schema.dtypes(schema.COMMENTS), "emoji", "is_empty"]
+    pd.testing.assert_frame_equal(again[names], frame[names])
+    assert report.format.startswith("wacana's own") and again["author"].tolist() == frame["author"].tolist()
+
+
+def test_raw_authors_in_our_columns_are_not_taken_for_pseudonyms(tmp_path: Path) -> None:
+    frame = read(CASES / "files" / "snscrape.jsonl").assign(author=["ani_contoh", "budi"])
+    frame.drop(columns="x_hashtags").to_csv(tmp_path / "a.csv", index=False)
+    assert read(tmp_path / "a.csv")["author"].str.fullmatch(r"a_[0-9a-f]{16}").all()
+
+
+def test_long_quoted_cells_and_many_stray_quotes(tmp_path: Path) -> None:
+    long = "sangat panjang " * 20_000
+    rows = "\n".join(f'{n},"belum tutup {n},ya' for n in range(300))
+    good = "\n".join(f'{n},"tutup, rapi {n}",ya' for n in range(1000, 1400))
+    file = write(tmp_path / "a.csv", f'id,text,label\n999,"{long}",ya\n{good}\n{rows}\n')
+    frame = read(file)
+    assert len(frame) == 701 and frame["text"][0] == long and frame["text"][400] == "tutup, rapi 1399"
+    assert frame["text"][700] == '"belum tutup 299'
+
+
+def test_no_file_is_left_open_or_written(tmp_path: Path) -> None:
+    read(write(tmp_path / "a.csv", "id,text\n1,lampu mati lagi\n"))
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_real_files_lose_no_row(shared: Path) -> None:
+    import csv
+
+    for name in ("mixed_palestine_mentions.csv", "yt_nadiem_sidang_2025.csv", "x_palestina_2025_09.csv"):
+        file = shared / "data" / "comments_raw" / name
+        with file.open(encoding="utf-8", newline="") as handle:
+            texts = [row["text"] for row in csv.DictReader(handle)]
+        frame = read(file)
+        assert frame["text"].tolist() == texts and frame["x_row_id"].tolist()[0] == "1"
+
+
+def test_gold_keeps_its_ids_and_lists(shared: Path) -> None:
+    frame = read(shared / "gold" / "dev.jsonl")
+    first = json.loads((shared / "gold" / "dev.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    assert frame["comment_id"][0] == first["id"] and frame["x_solidarity"][0] == first["solidarity"]

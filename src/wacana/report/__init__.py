@@ -1,0 +1,110 @@
+"""Reports: a notebook executed with parameters gives typed blocks, written as PDF and as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wacana import resources
+from wacana.errors import InputError
+from wacana.files import replacing
+from wacana.report.blocks import Block
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["execute", "render", "report", "write"]
+
+NOTEBOOK = "report/report.ipynb"
+
+
+def report(
+    scored: pd.DataFrame,
+    path: str | Path,
+    *,
+    lang: str = "id",
+    title: str | None = None,
+    codebook: str | Path | None = None,
+    notebook: str | Path | None = None,
+) -> Path:
+    """Write the report of a scored table as PDF or HTML, by the path's suffix, and give the path.
+
+    The report is a notebook executed with parameters: the one that ships, or your own. ``lang`` is ``id``
+    or ``en``; ``codebook`` is the file whose theme names and definitions the report prints.
+
+    Raises:
+        InputError: for another suffix or language, or a table that the notebook cannot use.
+        WacanaError: when a cell of the notebook fails.
+    """
+    _check(Path(path), lang)
+    blocks = execute(scored, lang=lang, title=title, codebook=codebook, notebook=notebook)
+    return render(blocks, path, lang=lang, title=title)
+
+
+def execute(
+    scored: pd.DataFrame,
+    *,
+    lang: str = "id",
+    title: str | None = None,
+    codebook: str | Path | None = None,
+    manifest: Mapping[str, Any] | None = None,
+    notebook: str | Path | None = None,
+) -> list[Block]:
+    """Execute the report's notebook on a scored table and give its blocks, to `write` in several formats.
+
+    The notebook gets the parameters ``data`` (a Parquet file of the table, with its attrs), ``lang``,
+    ``title``, ``codebook`` and ``manifest`` (paths, None where not given).
+    """
+    import json
+    import tempfile
+
+    from wacana.report.notebook import run_notebook
+
+    with tempfile.TemporaryDirectory(prefix="wacana-report-") as folder:
+        data, described = Path(folder) / "scored.parquet", Path(folder) / "manifest.json"
+        scored.to_parquet(data)
+        if manifest is not None:
+            described.write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
+        parameters = {
+            "data": str(data),
+            "lang": lang,
+            "title": title,
+            "codebook": str(Path(codebook).resolve()) if codebook else None,
+            "manifest": str(described) if manifest is not None else None,
+        }
+        blocks, _ = run_notebook(Path(notebook) if notebook else resources.path(NOTEBOOK), parameters)
+    return blocks
+
+
+def render(blocks: Sequence[Block], path: str | Path, *, lang: str = "id", title: str | None = None) -> Path:
+    """Write blocks as a PDF or HTML file, by the path's suffix; whole or not at all. Gives the path."""
+    path = Path(path)
+    _check(path, lang)
+    if path.suffix.lower() == ".pdf":
+        from wacana.report.pdf import pdf
+
+        content = pdf(blocks, lang=lang, title=title)
+    else:
+        from wacana.report.html import html
+
+        content = html(blocks, lang=lang, title=title).encode("utf-8")
+    with replacing(path) as temporary:
+        temporary.write_bytes(content)
+    return path
+
+
+def write(
+    blocks: Sequence[Block], paths: Sequence[str | Path], *, lang: str = "id", title: str | None = None
+) -> list[Path]:
+    """Write the same blocks to several files, each in the format of its suffix."""
+    return [render(blocks, path, lang=lang, title=title) for path in paths]
+
+
+def _check(path: Path, lang: str) -> None:
+    """Refuse before the minutes of a run are spent."""
+    from wacana.report.prepare import labels
+
+    if path.suffix.lower() not in (".pdf", ".html"):
+        raise InputError(f"report file '{path.name}'", "a name that ends in .pdf or .html", "Rename it.")
+    labels(lang)

@@ -1,0 +1,56 @@
+"""Comments to read: what the scores stand for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wacana.analysis import examples
+from wacana.analysis.base import records
+from wacana.clean import ledger
+from wacana.report.blocks import Block, Comment, Heading, Paragraph
+from wacana.report.sections.material import Material
+from wacana.text.ledger import replay
+
+__all__ = ["example_comments", "quotable"]
+
+LONGEST = 420  # characters
+# What is changed in a quotation: masks for privacy, and markup that the writer never saw.
+QUOTED = frozenset({"mask", "html"})
+
+
+def example_comments(material: Material) -> list[Block]:
+    """Quote comments of each theme: the clearest ones, then some drawn blindly."""
+    words = material.words
+    found = examples(material.scored)
+    blocks: list[Block] = [Heading(words("examples"))]
+    if found.empty:
+        return [*blocks, Paragraph(words("no_themes", according=material.according))]
+    blocks.append(Paragraph(words("examples_lead")))
+    for theme, table in found.groupby("theme", sort=False):
+        blocks.append(Heading(material.label(str(theme)), 2))
+        for choice, rows in table.groupby("choice", sort=False):
+            blocks.append(Paragraph(words(str(choice))))
+            blocks += [_quoted(material, row) for row in records(rows)]
+    return blocks
+
+
+def _quoted(material: Material, row: dict[str, Any]) -> Comment:
+    words = material.words
+    meta = words(
+        "example_meta",
+        row=row["row"],
+        targets=words.listing(material.label(slug) for slug in row["targets"]) or material.label(""),
+        sentiment=material.label(row["sentiment"]),
+        score=words.decimal(float(row["score"]), 2),
+    )
+    text = quotable(row["text"])
+    return Comment(text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …", meta)
+
+
+def quotable(raw: str) -> str:
+    """Give a comment as written, on one line, with handles, links, addresses and long numbers masked.
+
+    >>> quotable("kata @budi_77 yg bener aja<br>wa 081234567890")
+    'kata @user yg bener aja wa NOMOR'
+    """
+    return " ".join(replay(raw, (edit for edit in ledger(raw) if QUOTED & {*edit.rule.split("+")})).split())

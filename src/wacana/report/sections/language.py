@@ -1,0 +1,75 @@
+"""The words and emoji of the comments."""
+
+from __future__ import annotations
+
+from wacana import figures
+from wacana.analysis import keyness, top_emoji
+from wacana.analysis.base import records
+from wacana.report.blocks import Block, Figure, Heading, Paragraph, Table
+from wacana.report.sections.material import Material
+
+__all__ = ["emoji", "key_words"]
+
+SHOWN = 10
+FEWEST_BARS = 3
+
+
+def key_words(material: Material) -> list[Block]:
+    """Give the words that set each theme apart from the other comments."""
+    words = material.words
+    blocks: list[Block] = [Heading(words("key_words"))]
+    found = keyness(material.scored, top=SHOWN)
+    if found.empty:
+        return [*blocks, Paragraph(words("no_key_words"))]
+    found["theme_label"] = [material.label(slug) for slug in found["theme"]]
+    rows = []
+    for label, table in found.groupby("theme_label", sort=False):
+        listed = [f"{row['word']} ({row['n']}/{row['n_rest']})" for row in records(table)]
+        rows.append((str(label), ", ".join(listed)))
+    figure = figures.keyword_plot(found, axis=words("key_words_axis"))
+    said = "; ".join(f"{label}: {listed}" for label, listed in rows)
+    return [
+        *blocks,
+        Paragraph(words("key_words_lead")),
+        Figure(figures.svg(figure), said, words("key_words_figure")),
+        Table((words("theme"), words("key_words_column")), tuple(rows), words("key_words_caption")),
+    ]
+
+
+def emoji(material: Material) -> list[Block]:
+    """Give the most frequent emoji, overall and by theme."""
+    words = material.words
+    blocks: list[Block] = [Heading(words("emoji"))]
+    found = top_emoji(material.scored, top=SHOWN)
+    if found.empty:
+        return [*blocks, Paragraph(words("no_emoji"))]
+    found["label"] = found[words.lang]
+    every = found[found["scope"] == ""]
+    rows = [
+        (
+            row["emoji"],
+            row["label"],
+            words.number(row["n"]),
+            words.percent(row["share"]),
+            words.number(row["occurrences"]),
+        )
+        for row in records(every)
+    ]
+    header = ("", words("emoji_name"), words("comments"), words("share"), words("occurrences"))
+    by_theme = []
+    for theme in material.themes:
+        table = found[found["scope"] == theme]
+        listed = "  ".join(f"{row['emoji']} {words.number(row['n'])}" for row in records(table))
+        by_theme.append((material.label(theme), listed or "–"))
+    said = [f"{row['label']} {words.number(row['n'])}" for row in records(every)]
+    drawn: list[Block] = []
+    if len(every) >= FEWEST_BARS:
+        figure = figures.emoji_plot(every, axis=words("emoji_axis"), number=words.number)
+        drawn.append(Figure(figures.svg(figure), words.listing(said), words("emoji_figure")))
+    return [
+        *blocks,
+        Paragraph(words("emoji_lead")),
+        *drawn,
+        Table(header, tuple(rows), words("emoji_caption"), ("center", "left", "right", "right", "right")),
+        Table((words("theme"), words("emoji_and_comments")), tuple(by_theme), words("emoji_theme_caption")),
+    ]

@@ -1,0 +1,85 @@
+"""What every section is made from: the scored table, the reader's language, the codebook, the manifest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from wacana import schema
+from wacana.analysis import base
+from wacana.codebook import Codebook
+from wacana.codebook import load as load_codebook
+from wacana.report.words import Lang, Words
+
+__all__ = ["Material", "load"]
+
+
+@dataclass(frozen=True)
+class Material:
+    """The scored table and what is needed to write about it."""
+
+    scored: pd.DataFrame
+    words: Words
+    book: Codebook
+    title: str = ""
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def judged(self) -> pd.DataFrame:
+        """The comments that shares rest on."""
+        return base.judged(self.scored)
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """The themes that the table has scores for."""
+        return schema.themes_of(self.scored.columns)
+
+    @property
+    def scorer(self) -> str:
+        """The scorer's name as the table carries it, else ``""``."""
+        return str(self.scored.attrs.get("score", {}).get("scorer", ""))
+
+    @property
+    def according(self) -> str:
+        """The words for "according to the scorer"."""
+        if self.scorer == "dictionary":
+            return self.words("by_dictionary")
+        return self.words("by_scorer", name=self.scorer) if self.scorer else self.words("by_scores")
+
+    def label(self, name: str) -> str:
+        """Give a reader's name of a sentiment, theme or target; a slug that nobody named stays as it is."""
+        if name in schema.SENTIMENTS:
+            return self.words(name)
+        if name == "":
+            return self.words("no_target")
+        return self._labels.get(name, name.replace("_", " "))
+
+    @cached_property
+    def _labels(self) -> Mapping[str, str]:
+        lang = self.words.lang
+        named = {target.slug: target.label[lang] for target in self.book.targets}
+        return named | {theme.slug: theme.label[lang] for theme in self.book.themes}
+
+
+def load(
+    data: str | Path,
+    *,
+    lang: Lang = "id",
+    title: str | None = None,
+    codebook: str | Path | None = None,
+    manifest: str | Path | None = None,
+) -> Material:
+    """Read a scored table (Parquet) and, where given, the codebook of its themes and the run's manifest."""
+    words = Words(lang)
+    scored = pd.read_parquet(data)
+    attrs = scored.attrs
+    scored = schema.conform(scored, schema.columns("scored", schema.themes_of(scored.columns)))
+    scored.attrs = attrs
+    written = json.loads(Path(manifest).read_text(encoding="utf-8")) if manifest else {}
+    return Material(scored, words, load_codebook(codebook or None), title or words("title"), written)

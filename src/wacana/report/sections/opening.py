@@ -1,0 +1,118 @@
+"""The first page: title, facts, and the findings in a few sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from wacana.analysis import account, shares, targets
+from wacana.analysis.base import records
+from wacana.report.blocks import Block, Heading, Items, Note, Paragraph, Title
+from wacana.report.sections.material import Material
+from wacana.report.words import capital
+
+__all__ = ["key_findings", "title_page"]
+
+MOST_TIED = 3  # more targets than these at the top say nothing
+FEW = 30  # below this an interval spans most of the scale, and the reader is told so
+
+
+def title_page(material: Material) -> list[Block]:
+    """Give the title with what the report is about."""
+    words, scored = material.words, material.scored
+    facts = [(words("fact_source"), words.listing(_sources(material)))]
+    facts.append((words("fact_comments"), words.number(len(scored))))
+    if dates := _span(material):
+        facts.append((words("fact_dates"), dates))
+    facts.append(
+        (words("fact_scorer"), words("dictionary") if material.scorer == "dictionary" else material.scorer or "–")
+    )
+    facts.append((words("fact_codebook"), f"{material.book.name} {material.book.version}"))
+    return [Title(material.title, words("subtitle"), tuple(facts))]
+
+
+def key_findings(material: Material) -> list[Block]:
+    """Say the main numbers in sentences, each with its interval, and what they do not say."""
+    words = material.words
+    found = shares(material.scored)
+    blocks: list[Block] = [Heading(words("findings"))]
+    if material.judged.empty:
+        return [*blocks, Paragraph(words("nothing_judged", n=len(material.scored)))]
+    lines = [_read(material), _sentiment(material, found[found["kind"] == "sentiment"])]
+    leading = targets(material.scored)
+    for row in records(found[found["kind"] == "theme"]):
+        named = leading[(leading["theme"] == row["name"]) & (leading["target"] != "")]
+        lines.append(_theme(material, row, named))
+    blocks += [
+        Paragraph(words("findings_lead", according=material.according)),
+        Items(tuple(capital(line) for line in lines)),
+    ]
+    if len(material.judged) < FEW:
+        blocks.append(Note(words("few_comments", n=len(material.judged))))
+    return [*blocks, Note(words("findings_limits"))]
+
+
+def _read(material: Material) -> str:
+    steps = account(material.scored).groupby("step")["n"].sum()
+    line = material.words("finding_read", comments=int(steps["comments"]), judged=int(steps["judged"]))
+    if steps["copies"]:
+        line += " " + material.words("finding_copies", copies=int(steps["copies"]))
+    return line
+
+
+def _sentiment(material: Material, found: pd.DataFrame) -> str:
+    words = material.words
+    first, second, third = records(found.sort_values(["n", "name"], ascending=[False, True]))
+    clear = first["low"] > second["high"]
+    return words(
+        "finding_sentiment" if clear else "finding_sentiment_close",
+        **{
+            f"{place}_{part}": value
+            for place, row in zip(("first", "second", "third"), (first, second, third), strict=True)
+            for part, value in (
+                ("label", material.label(row["name"])),
+                ("share", words.percent(row["share"])),
+                ("interval", words.interval(row["low"], row["high"])),
+            )
+        },
+    )
+
+
+def _theme(material: Material, row: dict[str, Any], named: pd.DataFrame) -> str:
+    words = material.words
+    label, total, n = material.label(row["name"]), row["total"], row["n"]
+    if not n:
+        return words("finding_theme_none", label=label, total=total, high=words.percent(row["high"]))
+    line = words(
+        "finding_theme",
+        label=label,
+        n=n,
+        total=total,
+        share=words.percent(row["share"]),
+        interval=words.interval(row["low"], row["high"]),
+    )
+    if named.empty:
+        return line
+    top = [row for row in records(named) if row["n"] == named["n"].iloc[0]]
+    if len(top) > MOST_TIED:
+        return line
+    target, share = words.listing(material.label(row["target"]) for row in top), words.percent(top[0]["share"])
+    said = "finding_targets_tied" if len(top) > 1 else "finding_target"
+    return f"{line} {words(said, target=target, n=top[0]['n'], share=share)}"
+
+
+def _sources(material: Material) -> list[str]:
+    names = material.scored["source"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    shown = [str(name) for name in names.index[:3]]
+    if len(names) > len(shown):
+        shown.append(material.words("more_sources", n=len(names) - len(shown)))
+    return shown or ["–"]
+
+
+def _span(material: Material) -> str:
+    dates = material.scored["created_at"].dropna()
+    if dates.empty:
+        return ""
+    first, last = material.words.date(dates.min()), material.words.date(dates.max())
+    return first if first == last else f"{first} – {last}"

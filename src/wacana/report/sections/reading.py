@@ -1,0 +1,74 @@
+"""What was read, left out and found twice; and the text that the comments answer, where there is one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wacana.analysis import account, duplicate_sensitivity
+from wacana.analysis.base import records
+from wacana.report.blocks import Block, Heading, Paragraph, Quote, Table
+from wacana.report.sections.material import Material
+
+__all__ = ["source_text", "what_was_read"]
+
+
+def what_was_read(material: Material) -> list[Block]:
+    """Account for every row, and say how much the copies of comments weigh."""
+    words = material.words
+    rows = [
+        (words(f"step_{row['step']}", why=_reason(material, row["detail"])), words.number(row["n"]))
+        for row in records(account(material.scored))
+    ]
+    return [
+        Heading(words("reading")),
+        Paragraph(words("reading_lead")),
+        Table((words("step"), words("rows")), tuple(rows), words("reading_caption"), ("left", "right")),
+        *_cleaned(material),
+        *_copies(material),
+    ]
+
+
+def source_text(material: Material) -> list[Block]:
+    """Quote the statement or article that a pasted page holds above its comments; else give no blocks."""
+    page: dict[str, Any] = material.scored.attrs.get("page", {})
+    if not page.get("source_text"):
+        return []
+    words = material.words
+    parts = [page["preamble"], *(clause["text"] for clause in page["clauses"]), page["closing"]]
+    return [
+        Heading(words("source_text")),
+        Paragraph(words("source_lead", n=len(page["clauses"]))),
+        *(Quote(part) for part in parts if part),
+    ]
+
+
+def _reason(material: Material, reason: str) -> str:
+    key = f"dropped_{reason.replace(' ', '_')}"
+    return material.words(key) if material.words.knows(key) else reason.replace("_", " ")
+
+
+def _cleaned(material: Material) -> list[Block]:
+    report = material.scored.attrs.get("clean")
+    if not report:
+        return []
+    edits = sum(report["edits"].values())
+    return [Paragraph(material.words("cleaned", changed=report["changed"], total=report["rows"], edits=edits))]
+
+
+def _copies(material: Material) -> list[Block]:
+    words = material.words
+    found = duplicate_sensitivity(material.scored)
+    if material.judged.empty or found["total"].iloc[0] == found["total_unique"].iloc[0]:
+        return [Paragraph(words("no_copies"))] if len(material.judged) else []
+    most = max(records(found), key=lambda row: abs(row["share_unique"] - row["share"]))
+    return [
+        Paragraph(
+            words(
+                "copies_weigh",
+                copies=most["total"] - most["total_unique"],
+                label=material.label(most["name"]),
+                share=words.percent(most["share"]),
+                unique=words.percent(most["share_unique"]),
+            )
+        )
+    ]

@@ -1,0 +1,94 @@
+"""Sentiment and themes: their shares, and how these move over time."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from wacana import figures
+from wacana.analysis import shares, timeline
+from wacana.analysis.base import records
+from wacana.analysis.timeline import LEAST, period_of
+from wacana.report.blocks import Align, Block, Figure, Heading, Paragraph, Table
+from wacana.report.sections.material import Material
+from wacana.report.words import capital
+
+__all__ = ["over_time", "sentiment_and_themes"]
+
+
+def sentiment_and_themes(material: Material) -> list[Block]:
+    """Give the shares of sentiments and themes with intervals, as figure and table."""
+    words = material.words
+    blocks: list[Block] = [Heading(words("scores"))]
+    if material.judged.empty:
+        return [*blocks, Paragraph(words("nothing_judged", n=len(material.scored)))]
+    found = shares(material.scored)
+    found["label"] = [capital(material.label(name)) for name in found["name"]]
+    total = int(found["total"].iloc[0])
+    axis = words("share_axis", total=total)
+    drawn = figures.share_plot(found, axis=axis, percent=words.percent)
+    said = [f"{row['label']} {words.percent(row['share'])}" for row in records(found)]
+    rows = [
+        (
+            capital(words(row["kind"])),
+            row["label"],
+            words.number(row["n"]),
+            words.percent(row["share"]),
+            words.interval(row["low"], row["high"]),
+        )
+        for row in records(found)
+    ]
+    header = (words("kind"), words("category"), words("comments"), words("share"), words("interval"))
+    align: tuple[Align, ...] = ("left", "left", "right", "right", "right")
+    method = words(f"interval_{found['method'].iloc[0]}")
+    return [
+        *blocks,
+        Paragraph(words("scores_lead", total=total, according=material.according)),
+        Figure(figures.svg(drawn), f"{axis}: {words.listing(said)}.", words("scores_figure")),
+        Table(header, tuple(rows), words("scores_caption"), align, method),
+    ]
+
+
+def over_time(material: Material) -> list[Block]:
+    """Give the course over time; nothing but a sentence where the comments carry no dates."""
+    words = material.words
+    unit = period_of(material.scored)
+    blocks: list[Block] = [Heading(words("time"))]
+    if not unit:
+        return [*blocks, Paragraph(words("no_dates"))]
+    found = timeline(material.scored)
+    found["label"] = [material.label(name) for name in found["name"]]
+    counts = found[found["name"] == "comments"]
+    busiest = max(records(counts), key=lambda row: row["n"])
+    caption = words("time_figure", unit=words(unit))
+    thin = (found["name"] != "comments") & (found["total"] < LEAST)
+    found.loc[thin, ["share", "low", "high"]] = float("nan")
+    if found["share"].isna().all():
+        found, caption = counts, words("time_axis", unit=words(unit))
+    undated = int(material.judged["created_at"].isna().sum())
+    lead = words(
+        "time_lead",
+        unit=words(unit),
+        period=_period(material, busiest["period"], unit),
+        n=busiest["n"],
+        total=busiest["total"],
+    )
+    said = [lead]
+    said += [words("undated", n=undated)] if undated else []
+    said += [words("thin_periods", unit=words(unit), least=LEAST)] if thin.any() else []
+    drawn = figures.time_plot(
+        found, count_axis=words("time_axis", unit=words(unit)), percent=words.percent, number=words.number
+    )
+    return [
+        *blocks,
+        Paragraph(" ".join(said)),
+        Figure(figures.svg(drawn), lead, caption),
+    ]
+
+
+def _period(material: Material, start: pd.Timestamp, unit: str) -> str:
+    words = material.words
+    if unit == "month":
+        return words.date(start).partition(" ")[2]
+    if unit == "year":
+        return str(start.year)
+    return words.date(start) if unit == "day" else words("week_of", date=words.date(start))

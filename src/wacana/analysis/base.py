@@ -1,0 +1,43 @@
+"""What the analyses share: which comments count, their threads, and their lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from wacana.schema import themes_of
+
+__all__ = ["first_copies", "judged", "lists", "records", "threads"]
+
+
+def judged(scored: pd.DataFrame) -> pd.DataFrame:
+    """Keep the comments that a share can rest on: not empty, and with every score present; index from 0."""
+    scores = ["sentiment", *themes_of(scored.columns)]
+    kept = ~scored["is_empty"].fillna(False).astype(bool) & scored[scores].notna().all(axis=1)
+    return scored[kept].reset_index(drop=True)  # concatenated exports repeat their index labels
+
+
+def first_copies(scored: pd.DataFrame) -> pd.DataFrame:
+    """Keep the first of comments with the same clean text: a pasted slogan counts once."""
+    return scored[scored["duplicate_of"].isna()].reset_index(drop=True)
+
+
+def threads(scored: pd.DataFrame) -> pd.Series:
+    """Number each comment's thread; a comment without a thread is a thread of its own."""
+    codes, _ = pd.factorize(scored["thread_id"])
+    alone = codes < 0
+    codes[alone] = codes.max(initial=-1) + 1 + np.arange(alone.sum())
+    return pd.Series(codes, index=scored.index)
+
+
+def lists(column: Iterable[object]) -> list[list[str]]:
+    """Give a list column as plain lists; missing becomes empty, arrays (from parquet) become lists."""
+    return [[str(item) for item in value] if isinstance(value, list | np.ndarray) else [] for value in column]
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give a table's rows as dicts, for writing about them one by one."""
+    return [dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False, name=None)]

@@ -1,0 +1,265 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from scored_table import scored_table
+
+from wacana.analysis import examples
+from wacana.codebook import Codebook, Target, Theme
+from wacana.errors import InputError
+from wacana.report import sections
+from wacana.report.blocks import Block, Comment, Figure, Heading, Items, Note, Paragraph, Quote, Table, Title
+from wacana.report.sections.examples import quotable
+from wacana.report.words import LANGUAGES, Lang, Words, messages
+
+SOURCES = Path(__file__).parents[1] / "src" / "wacana"
+ALL = [
+    sections.title_page,
+    sections.key_findings,
+    sections.what_was_read,
+    sections.source_text,
+    sections.sentiment_and_themes,
+    sections.themes_and_targets,
+    sections.over_time,
+    sections.key_words,
+    sections.emoji,
+    sections.example_comments,
+    sections.method,
+    sections.run_manifest,
+]
+BOOK = Codebook(
+    "uji",
+    "1",
+    {"id": "Buku uji", "en": "Test book"},
+    (
+        Theme("trust", {"id": "kepercayaan", "en": "trust"}, {"id": "arti", "en": "meaning"}, ()),
+        Theme("solidarity", {"id": "solidaritas", "en": "solidarity"}, {"id": "arti", "en": "meaning"}, ()),
+        Theme("skepticism", {"id": "skeptisisme", "en": "skepticism"}, {"id": "arti", "en": "meaning"}, ()),
+    ),
+    (Target("palestine_people", {"id": "rakyat Palestina", "en": "Palestinians"}, ()),),
+    sha256="0123456789abcdef0123",
+)
+
+
+def material(table: pd.DataFrame | None = None, lang: Lang = "id", **manifest: Any) -> sections.Material:
+    return sections.Material(scored_table() if table is None else table, Words(lang), BOOK, "Judul", manifest)
+
+
+def said(blocks: list[Block]) -> str:
+    """Give everything a reader reads, one line a string; drawings by their alt text."""
+    lines: list[str] = []
+    for block in blocks:
+        values = {name: value for name, value in vars(block).items() if name not in ("svg", "align")}
+        lines += chain.from_iterable(_strings(value) for value in values.values())
+    return "\n".join(lines)
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, tuple):
+        return [text for part in value for text in _strings(part)]
+    return [str(getattr(value, "text", ""))]
+
+
+def alone(row: int) -> pd.DataFrame:
+    return scored_table().iloc[[row]]
+
+
+def no_themes() -> pd.DataFrame:
+    table = scored_table()
+    return table.assign(
+        **{theme: table[theme].mask(table[theme].notna(), False) for theme in ("trust", "solidarity", "skepticism")}
+    )
+
+
+def bare() -> pd.DataFrame:
+    """A researcher's own scores: no threads, dates, authors, emoji, copies or attrs."""
+    table = scored_table()
+    table.attrs = {}
+    for column in ("thread_id", "created_at", "author", "likes", "emoji", "duplicate_of", "n_tokens"):
+        table[column] = pd.Series([None] * len(table), dtype=table[column].dtype)
+    return table
+
+
+TABLES: dict[str, Callable[[], pd.DataFrame]] = {
+    "all": scored_table,
+    "none": lambda: scored_table().iloc[:0],
+    "only an empty one": lambda: alone(-1),
+    "one": lambda: alone(0),
+    "no themes": no_themes,
+    "bare": bare,
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", TABLES)
+def test_every_section_has_something_proper_to_say(kind: str, lang: Lang) -> None:
+    for section in ALL:
+        blocks = section(material(TABLES[kind](), lang))
+        for block in blocks:
+            assert not isinstance(block, Table) or block.rows, (section.__name__, "an empty table")
+            assert not isinstance(block, Items) or block.items, (section.__name__, "an empty list")
+        text = said(blocks)
+        assert not re.search(r"\bnan\b|\bNaN\b|None|NaT|<NA>|\{|\}", text), (section.__name__, text)
+        assert isinstance(blocks[0], Heading | Title) if blocks else section is sections.source_text
+        assert len(blocks) != 1 or isinstance(blocks[0], Title), (section.__name__, "a heading alone")
+
+
+def test_key_findings_say_numbers_with_intervals_of_these_comments() -> None:
+    text = said(sections.key_findings(material()))
+    assert "Dari 26 komentar dalam tabel, 25 dapat dinilai." in text
+    assert "menurut skor kamus" in text and "bukan pendapat masyarakat" in text
+    assert re.search(r"Kepercayaan: 12,0\s% \(\d+,\d–\d+,\d\s%\), yaitu 3 dari 25 komentar\.", text)
+    assert re.search(r"Solidaritas: .*Sasaran tersering: rakyat Palestina \(77,8\s%, 7 komentar\)\.", text)
+
+
+def test_overlapping_intervals_are_not_called_a_lead() -> None:
+    close, clear = scored_table(), scored_table()
+    clear["sentiment"] = clear["sentiment"].replace("positive", "negative")
+    assert "tidak pasti mana yang lebih sering" in said(sections.key_findings(material(close)))
+    text = said(sections.key_findings(material(clear)))
+    assert "yang paling sering adalah negatif: 84,0" in text and "tidak pasti" not in text
+
+
+def test_targets_that_tie_are_named_together() -> None:
+    text = said(sections.key_findings(material()))
+    assert re.search(r"Skeptisisme: .*sama banyak: indonesia gov dan mediators \(22,2\s%, masing-masing 2", text)
+
+
+def test_english_reports_are_english() -> None:
+    text = said([block for section in ALL for block in section(material(lang="en"))])
+    assert "by the dictionary's scores" in text and "12.0%" in text
+    shown = set(examples(scored_table())["text"])
+    indonesian = {both["id"] for both in messages().values() if both["id"] != both["en"] and len(both["id"]) > 12}
+    assert not {line for line in text.splitlines() if line in indonesian} - shown
+
+
+def test_a_scorer_is_named_and_never_called_a_dictionary() -> None:
+    table = scored_table()
+    table.attrs = {"score": {"scorer": "linear-2"}}
+    text = said([*sections.key_findings(material(table)), *sections.method(material(table))])
+    assert "“linear-2”" in text and "oleh kamus" not in text
+
+
+def test_reading_accounts_for_each_row() -> None:
+    table = scored_table()
+    table.attrs["read"] = {"rows_in": 28, "dropped": [{"reason": "blank", "count": 2, "rows": "3-4"}]}
+    (rows,) = (block.rows for block in sections.what_was_read(material(table)) if isinstance(block, Table))
+    assert dict(rows) == {
+        "Baris dalam masukan": "28",
+        "– tidak dibaca: baris kosong": "2",
+        "Komentar dalam tabel": "26",
+        "– kosong (tanpa kata, angka, atau emoji)": "1",
+        "– tanpa skor": "0",
+        "Komentar yang dinilai": "25",
+        "– di antaranya mengulang komentar lain": "1",
+    }
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("kata @budi_77, cek https://contoh.id/x", "kata @user, cek URL"),
+        ("wa 081234567890 atau budi@contoh.id", "wa NOMOR atau EMAIL"),
+        ("ga percaya<br>sama janji &amp; pidato", "ga percaya sama janji & pidato"),
+        ("yg bener aja, harga 15.000 di tahun 2024", "yg bener aja, harga 15.000 di tahun 2024"),
+    ],
+)
+def test_quotations_mask_people_and_keep_the_writers_spelling(raw: str, shown: str) -> None:
+    assert quotable(raw) == shown
+
+
+def test_example_comments_never_show_a_handle() -> None:
+    blocks = sections.example_comments(material())
+    quoted = [block.text for block in blocks if isinstance(block, Comment)]
+    assert any("@user atau NOMOR, URL" in text for text in quoted)
+    assert not re.search(r"@budi|0812|contoh\.id", said(blocks))
+
+
+def test_a_long_comment_is_cut_and_says_so() -> None:
+    table = scored_table()
+    table.loc[table["comment_id"] == "k03", "text"] = "percaya " * 200
+    quoted = [b.text for b in sections.example_comments(material(table)) if isinstance(b, Comment)]
+    assert max(map(len, quoted)) < 430 and sum(text.endswith(" …") for text in quoted) == 1
+
+
+def test_emoji_stand_in_the_table_and_their_names_in_the_figure() -> None:
+    blocks = sections.emoji(material())
+    figure = next(block for block in blocks if isinstance(block, Figure))
+    table = next(block for block in blocks if isinstance(block, Table))
+    assert "hati merah 2" in figure.alt
+    assert ("❤️", "hati merah", "2") in [row[:3] for row in table.rows]
+
+
+def test_the_source_text_of_a_pasted_page_is_quoted() -> None:
+    table = scored_table()
+    page = {
+        "source_text": "…",
+        "preamble": "Pernyataan:",
+        "closing": "",
+        "clauses": [{"number": 1, "text": "1. Sepakat."}],
+    }
+    table.attrs["page"] = page
+    quoted = [block.text for block in sections.source_text(material(table)) if isinstance(block, Quote)]
+    assert quoted == ["Pernyataan:", "1. Sepakat."]
+    assert sections.source_text(material()) == []
+
+
+def test_the_manifest_is_listed_with_short_hashes() -> None:
+    blocks = sections.run_manifest(material(input={"name": "a.csv", "sha256": "f" * 64}, config={"key": None}))
+    (rows,) = (block.rows for block in blocks if isinstance(block, Table))
+    assert rows == (("input.name", "a.csv"), ("input.sha256", "f" * 16 + "…"))
+    assert any(isinstance(block, Note) for block in sections.run_manifest(material()))
+
+
+def test_method_says_which_interval_was_used() -> None:
+    threads, none = said(sections.method(material())), said(sections.method(material(bare())))
+    assert "bootstrap" in threads and "bootstrap" not in none
+
+
+def test_few_comments_are_called_few() -> None:
+    many = pd.concat([scored_table()] * 2, ignore_index=True)
+    notes = [sum(isinstance(b, Note) for b in sections.key_findings(material(t))) for t in (scored_table(), many)]
+    assert notes == [2, 1]
+
+
+def test_every_message_has_both_languages_with_the_same_names() -> None:
+    for key, both in messages().items():
+        assert set(both) == set(LANGUAGES), key
+        names = [set(re.findall(r"\{(\w+)\}", text)) for text in both.values()]
+        assert names[0] == names[1], key
+
+
+def test_every_message_is_used_and_every_used_one_exists() -> None:
+    code = "\n".join(file.read_text(encoding="utf-8") for file in SOURCES.rglob("*.py"))
+    built = re.findall(r'f"(\w+_)\{', code)
+    used = set(re.findall(r"[\"'](\w+)[\"']", code))
+    unused = {k for k in messages() if k not in used and not any(k.startswith(prefix) for prefix in built)}
+    assert unused == set()
+    assert set(re.findall(r'words\("(\w+)"', code)) <= set(messages())
+
+
+def test_numbers_are_written_as_each_language_writes_them() -> None:
+    indonesian, english = Words("id"), Words("en")
+    assert (indonesian.percent(0.5), english.percent(0.5)) == ("50,0\u00a0%", "50.0%")
+    assert indonesian.percent(float("nan")) == indonesian.interval(float("nan"), 1) == "–"
+    assert english.decimal(-1.5) == "−1.5"
+    assert english("finding_read", comments=6201, judged=6000).startswith("Of 6,201")
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(InputError, match="one of id, en"):
+        Words("jv")  # type: ignore[arg-type]
+
+
+def test_paragraphs_end_as_sentences() -> None:
+    for block in chain.from_iterable(section(material()) for section in ALL):
+        if isinstance(block, Paragraph | Note) and isinstance(block.text, str):
+            assert block.text.endswith((".", ":")), block.text

@@ -13,7 +13,8 @@ __all__ = ["Evidence", "Explains", "Scorer"]
 class Evidence(NamedTuple):
     """One reason of a score: the span in the text that was scored, its weight, and the rule behind it.
 
-    ``task`` is ``sentiment``, a theme's slug, or ``THEME_targets``; ``label`` the class or target that the weight speaks for.
+    ``task`` is ``sentiment``, a theme's slug, or ``THEME_targets``; ``label`` the class or target that the
+    weight speaks for.
     """
 
     task: str

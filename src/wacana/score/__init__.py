@@ -1,0 +1,160 @@
+"""Scores of comments: sentiment, the codebook's themes and their targets, and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wacana import stage
+from wacana.errors import InputError
+from wacana.score.base import Evidence, Explains, Scorer
+
+if TYPE_CHECKING:
+    from wacana.codebook import Codebook
+    from wacana.lexicon import Level
+
+__all__ = ["Evidence", "Explains", "Scorer", "explain", "resolve", "score"]
+
+TRANSFORMER = "hf:"  # begins the name of a transformer, followed by a folder or hub name
+
+
+def score(data: Any, *, scorer: str | Scorer = "dictionary", codebook: str | Path | Codebook | None = None) -> Any:
+    """Score comments for sentiment and for each theme of the codebook, with its targets.
+
+    A text gives a dict of the scores, a Series gives a table, a table of comments gives a copy with the
+    columns added. A text, a Series and a table without the column ``clean`` are cleaned first; missing text
+    gives missing scores. ``scorer`` is a name that :func:`resolve` knows or any
+    :class:`~wacana.score.base.Scorer`; ``codebook`` is a file, a Codebook, or nothing for the one that
+    ships. A table's ``attrs["score"]`` says which were used.
+
+    Raises:
+        InputError: for data that cannot be scored and for an unknown scorer.
+        CodebookError: for a codebook that breaks its own rules.
+    """
+    from wacana.clean import clean
+
+    book = _book(codebook)
+    chosen = resolve(scorer, book)
+    tabular = hasattr(data, "columns")
+    cleaned = data if tabular and "clean" in data.columns else clean(data)
+    scored = stage.apply(chosen, cleaned, reads="clean")
+    if hasattr(scored, "attrs"):
+        scored.attrs = {
+            **getattr(data, "attrs", {}),  # cleaning and scoring a Series makes a new table
+            **getattr(cleaned, "attrs", {}),
+            "score": {**provenance(chosen, book), **_notes(chosen, cleaned["clean"] if tabular else cleaned)},
+        }
+    return scored
+
+
+def explain(
+    data: Any,
+    *,
+    scorer: str | Scorer = "dictionary",
+    codebook: str | Path | Codebook | None = None,
+    level: Level = "spelling",
+) -> Any:
+    """Say what cleaning changed in a comment and which words made each score, with their places in the raw text.
+
+    A text gives an :class:`~wacana.score.explanation.Explanation` (print it, or show it in a notebook); a
+    Series gives a table with one row per reason: index label, task, label, weight, start, end, text, rule.
+
+    Raises:
+        InputError: for other data, and for a scorer that gives no reasons.
+    """
+    from wacana.score.explanation import explanation, table
+
+    chosen = resolve(scorer, _book(codebook))
+    if isinstance(data, str):
+        return explanation(data, chosen, level)
+    return table(data, chosen, level)
+
+
+def resolve(
+    scorer: str | Scorer,
+    codebook: Codebook | None = None,
+    *,
+    labels: Sequence[str] | None = None,
+    download: bool = False,
+) -> Scorer:
+    """Find a scorer by name; an object that has ``columns`` and ``rows`` is a scorer already.
+
+    ``hf:PATH`` is a transformer: a folder, or a name in the local hub cache (with ``download`` from the hub itself);
+    ``labels`` names its outputs where it does not. Scorers joined by ``+`` give each column from the first that has it:
+    ``hf:PATH+dictionary`` takes sentiment from the transformer and themes from the dictionary.
+
+    Raises:
+        InputError: for an unknown name (lists those that exist) and for an object that is no scorer.
+        ModelError, MissingExtraError: for a transformer that cannot be loaded.
+    """
+    if not isinstance(scorer, str):
+        if hasattr(scorer, "columns") and callable(getattr(scorer, "rows", None)):
+            return scorer
+        raise InputError(
+            f"a scorer of type {type(scorer).__name__}",
+            "a name, or an object with 'columns' and 'rows(texts)'",
+            "See wacana.score.base.Scorer.",
+        )
+    book = _book(codebook)
+    parts = [_named(name, book, tuple(labels) if labels else None, download) for name in _split(scorer)]
+    if len(parts) == 1:
+        return parts[0]
+    from wacana.score.combined import CombinedScorer
+
+    return CombinedScorer(parts)
+
+
+def _split(names: str) -> list[str]:
+    # A folder may have a + in its name: only one before the name of a scorer joins.
+    return re.split(rf"\+(?={TRANSFORMER}|(?:{'|'.join(map(re.escape, SCORERS))})(?:\+|$))", names)
+
+
+def _named(name: str, codebook: Codebook, labels: tuple[str, ...] | None, download: bool) -> Scorer:
+    if name.startswith(TRANSFORMER) and name != TRANSFORMER:
+        return _transformer(name.removeprefix(TRANSFORMER), codebook, labels, download)
+    if name not in SCORERS:
+        known = ", ".join(sorted(SCORERS))
+        raise InputError(f"scorer '{name}'", f"one of {known}, or {TRANSFORMER}PATH", "Check the spelling.")
+    return SCORERS[name](codebook)
+
+
+def provenance(scorer: Scorer, codebook: Codebook) -> dict[str, Any]:
+    """Give what a scored table says about its scores, as JSON-able values."""
+    return {
+        "scorer": str(getattr(scorer, "name", type(scorer).__name__)),
+        "codebook": {"name": codebook.name, "version": codebook.version, "sha256": codebook.sha256},
+        "themes": list(codebook.slugs),
+        "targets": [target.slug for target in codebook.targets],
+    }
+
+
+def _notes(scorer: Scorer, texts: Any) -> dict[str, Any]:
+    """What a scorer says about how these texts were scored, such as how many it cut."""
+    told = getattr(scorer, "notes", None)
+    return dict(told([str(text) for text in texts.dropna()])) if callable(told) else {}
+
+
+def _book(codebook: str | Path | Codebook | None) -> Codebook:
+    from wacana.codebook import load
+
+    return load(codebook) if codebook is None or isinstance(codebook, str | Path) else codebook
+
+
+@lru_cache(maxsize=8)
+def _dictionary(codebook: Codebook) -> Scorer:
+    from wacana.score.dictionary import DictionaryScorer
+
+    return DictionaryScorer(codebook)
+
+
+@lru_cache(maxsize=2)
+def _transformer(name: str, codebook: Codebook, labels: tuple[str, ...] | None, download: bool) -> Scorer:
+    from wacana.score.transformer import load
+
+    return load(name, labels=labels, download=download, codebook=codebook)
+
+
+SCORERS: dict[str, Callable[[Codebook], Scorer]] = {"dictionary": _dictionary}

@@ -1,0 +1,121 @@
+"""The explanation of one comment: raw, clean, what changed, the scores, and the words that made them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from wacana.errors import InputError
+from wacana.schema import SENTIMENTS
+from wacana.score.base import Evidence, Explains, Scorer
+from wacana.text.ledger import Edit, locate, replay
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wacana.lexicon import Level
+
+__all__ = ["Explanation", "explanation", "table"]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a comment has its scores; the spans of ``evidence`` are places in ``raw``, its texts those of ``clean``."""
+
+    raw: str
+    clean: str
+    edits: tuple[Edit, ...]
+    scores: Mapping[str, Any]
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """The themes that were scored."""
+        return tuple(name for name in self.scores if f"{name}_targets" in self.scores)
+
+    def reasons(self, task: str) -> tuple[Evidence, ...]:
+        """Give the reasons of one task, strongest first."""
+        return tuple(sorted((e for e in self.evidence if e.task == task), key=lambda e: (-abs(e.weight), e.start)))
+
+    def __str__(self) -> str:
+        lines = [f"raw    {self.raw}", f"clean  {self.clean}"]
+        lines += [f"       {e.before!r} → {e.after!r}  {e.rule}" for e in self.edits]
+        for head, task in self._heads():
+            lines.append(f"\n{head}")
+            lines += [f"  {_signed(e)}  {e.text}  [{e.start}:{e.end}]  {e.rule}" for e in self.reasons(task)]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        """Show the same in a notebook; every text of the comment is escaped."""
+        parts = [f"<p><b>raw</b> {escape(self.raw)}<br><b>clean</b> {escape(self.clean)}</p>"]
+        if self.edits:
+            rows = (
+                f"<li><s>{escape(e.before)}</s> → {escape(e.after)} <i>{escape(e.rule)}</i></li>" for e in self.edits
+            )
+            parts.append(f"<ul>{''.join(rows)}</ul>")
+        for head, task in self._heads():
+            cells = (
+                f"<tr><td>{escape(_signed(e))}</td><td>{escape(e.text)}</td><td>{e.start}:{e.end}</td>"
+                f"<td>{escape(e.rule)}</td></tr>"
+                for e in self.reasons(task)
+            )
+            parts.append(f"<p><b>{escape(head)}</b></p><table>{''.join(cells)}</table>")
+        return "".join(parts)
+
+    def _heads(self) -> list[tuple[str, str]]:
+        """Give a line for each task that was scored, and the task."""
+        heads = []
+        if "sentiment" in self.scores:
+            classes = ", ".join(f"{name} {self.scores[f'p_{name}']:.2f}" for name in SENTIMENTS)
+            heads.append((f"sentiment: {self.scores['sentiment']} ({classes})", "sentiment"))
+        for theme in self.themes:
+            named = ", ".join(self.scores[f"{theme}_targets"] or [])
+            toward = f" toward {named}" if named else ""
+            present = "yes" if self.scores[theme] else "no"
+            heads.append((f"{theme}: {present} ({self.scores[f'p_{theme}']:.2f}){toward}", theme))
+        return heads
+
+
+def _signed(reason: Evidence) -> str:
+    return f"{reason.weight:+.2f}"
+
+
+def explanation(raw: str, scorer: Scorer, level: Level) -> Explanation:
+    """Explain one raw comment."""
+    from wacana.clean import ledger
+
+    if not isinstance(scorer, Explains):
+        raise InputError(
+            f"scorer {getattr(scorer, 'name', type(scorer).__name__)}",
+            "a scorer that gives reasons (a method 'evidence')",
+            "Use scorer='dictionary'.",
+        )
+    edits: Sequence[Edit] = ledger(raw, level=level)
+    clean = replay(raw, edits)
+    scores = {name: values[0] for name, values in scorer.rows([clean]).items()}
+    found = []
+    for reason in scorer.evidence(clean):
+        start, end = locate(edits, reason.start, reason.end)
+        found.append(reason._replace(start=start, end=end))
+    return Explanation(raw, clean, tuple(edits), scores, tuple(found))
+
+
+def table(texts: pd.Series, scorer: Scorer, level: Level) -> pd.DataFrame:
+    """Explain a Series of raw comments: one row per reason, under the index label of its comment."""
+    import pandas as pd
+
+    if not isinstance(texts, pd.Series):
+        raise InputError(
+            f"data of type {type(texts).__name__}",
+            "a text or a pandas Series of texts",
+            "Choose the column: frame['text'].",
+        )
+    rows = [
+        (label, *reason)
+        for label, text in texts.items()
+        if pd.notna(text)
+        for reason in explanation(str(text), scorer, level).evidence
+    ]
+    return pd.DataFrame(rows, columns=["index", *Evidence._fields])

@@ -1,0 +1,232 @@
+"""Scores: every kind of input, evidence that adds up, explanations that point into the raw text, and agreement."""
+
+from __future__ import annotations
+
+import csv
+import json
+import pickle
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wacana import schema
+from wacana.clean import clean
+from wacana.codebook import load, new, parse
+from wacana.codebook.reading import strength
+from wacana.codebook.units import units
+from wacana.errors import InputError
+from wacana.score import explain, resolve, score
+from wacana.score.base import Evidence, Explains
+from wacana.score.sentiment import SMOOTH, probabilities
+
+CASES = Path(__file__).parent / "cases" / "score"
+COMMENT = "Bersatu nya rakyat, tdk perlu percaya pd janji2 amerika 😂 mantap bgt <b>pejuang</b>"
+
+
+def theme_cases() -> list[dict]:
+    return yaml.safe_load((CASES / "themes.yaml").read_text(encoding="utf-8"))
+
+
+def sentiment_cases() -> list[dict[str, str]]:
+    with (CASES / "sentiment.tsv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+@pytest.mark.parametrize("case", theme_cases(), ids=lambda case: case["text"][:30])
+def test_themes_and_targets(case: dict) -> None:
+    found = score(case["text"])
+    for theme, targets in case.get("themes", {}).items():
+        assert found[theme], explain(case["text"])
+        if targets is not None:
+            assert found[f"{theme}_targets"] == targets
+    for theme in case.get("absent", []):
+        assert not found[theme], explain(case["text"])
+        assert found[f"{theme}_targets"] == []
+
+
+@pytest.mark.parametrize("case", sentiment_cases(), ids=lambda case: case["why"])
+def test_sentiment(case: dict[str, str]) -> None:
+    assert score(case["text"])["sentiment"] == case["sentiment"], explain(case["text"])
+
+
+def test_the_same_score_for_a_text_a_series_and_a_table() -> None:
+    texts = pd.Series([COMMENT, None, "semoga menang", ""], index=[7, 7, "x", 9], dtype="str")
+    table = score(texts)
+    assert list(table.index) == list(texts.index)
+    one = score(COMMENT)
+    assert {name: table.iloc[0][name] for name in one} == one
+    assert table.iloc[1].isna().all()
+    added = score(pd.DataFrame({"text": texts, "clean": clean(texts)}))
+    assert list(added.columns) == ["text", "clean", *table.columns]
+    for name in table:
+        assert list(added[name].dropna()) == list(table[name].dropna())
+
+
+def test_a_table_is_cleaned_first_unless_it_is_clean_already() -> None:
+    assert score(pd.DataFrame({"text": ["tdk prcya"]}))["clean"][0] != "tdk prcya"
+    assert score(pd.DataFrame({"clean": ["tdk prcya"]}))["clean"][0] == "tdk prcya"
+
+
+def test_a_scored_table_fits_the_schema_and_says_what_scored_it() -> None:
+    frame = pd.DataFrame({"text": [COMMENT, "halo"]})
+    frame.attrs["read"] = {"rows": 2}
+    scored = score(frame)
+    assert schema.themes_of(scored.columns) == load().slugs
+    for column in schema.scored_columns(load().slugs):
+        assert str(scored[column.name].dtype) == ("object" if column.dtype == "list[str]" else column.dtype)
+    said = scored.attrs["score"]
+    assert said["scorer"] == "dictionary"
+    assert said["codebook"] == {"name": "kepercayaan", "version": load().version, "sha256": load().sha256}
+    assert said["themes"] == list(load().slugs)
+    assert scored.attrs["read"] == {"rows": 2}
+    assert json.loads(json.dumps(scored.attrs)) == scored.attrs
+    assert "score" not in frame.attrs
+
+
+def test_another_topic_gives_its_own_columns(tmp_path: Path) -> None:
+    file = tmp_path / "layanan.yaml"
+    file.write_text(new("layanan"), encoding="utf-8")
+    found = score("antre di puskesmas lama bgt", codebook=file)
+    assert found["complaint"] and found["complaint_targets"] == ["clinic"]
+    assert "trust" not in found
+    assert found == score("antre di puskesmas lama bgt", codebook=parse(new("layanan"), "x"))
+
+
+class Shouting:
+    """A researcher's own scorer: capitals are a theme."""
+
+    columns = {"shout": "boolean", "p_shout": "float64"}  # noqa: RUF012
+
+    def rows(self, texts):
+        return {"shout": [text.isupper() for text in texts], "p_shout": [float(text.isupper()) for text in texts]}
+
+
+def test_any_scorer_plugs_in_and_explains_only_if_it_can() -> None:
+    assert score("AWAS", scorer=Shouting()) == {"shout": True, "p_shout": 1.0}
+    assert score(pd.DataFrame({"text": ["AWAS"]}), scorer=Shouting()).attrs["score"]["scorer"] == "Shouting"
+    assert not isinstance(Shouting(), Explains)
+    with pytest.raises(InputError, match="gives reasons"):
+        explain("AWAS", scorer=Shouting())
+
+
+@pytest.mark.parametrize("wrong", ["kamus", "", object(), 3])
+def test_an_unknown_scorer_is_named(wrong: object) -> None:
+    with pytest.raises(InputError, match="scorer"):
+        resolve(wrong)  # type: ignore[arg-type]
+
+
+def test_the_scorer_travels_to_another_process() -> None:
+    scorer = resolve("dictionary")
+    assert pickle.loads(pickle.dumps(scorer)).rows([COMMENT]) == scorer.rows([COMMENT])
+
+
+def replayed(text: str) -> dict[str, float]:
+    """Work the scores of a clean text out again from its evidence alone."""
+    sums: dict[str, float] = {}
+    for reason in resolve("dictionary").evidence(text):
+        assert text[reason.start : reason.end] == reason.text
+        sums[reason.task] = sums.get(reason.task, 0.0) + reason.weight
+    value = sums.get("sentiment", 0.0) / (len(units(text).forms) + SMOOTH) ** 0.5
+    found = {f"p_{name}": p for name, p in probabilities(value).items()}
+    return found | {f"p_{theme}": strength(sums.get(theme, 0.0)) for theme in load().slugs}
+
+
+def assert_replays(text: str) -> None:
+    found = score(pd.DataFrame({"clean": [text]})).iloc[0]
+    for name, value in replayed(text).items():
+        assert found[name] == pytest.approx(value, abs=1e-9), name
+    for theme in load().slugs:
+        said = {r.label for r in resolve("dictionary").evidence(text) if r.task == f"{theme}_targets"}
+        assert not found[theme] or said == set(found[f"{theme}_targets"])
+
+
+@pytest.mark.parametrize("case", theme_cases(), ids=lambda case: case["text"][:30])
+def test_evidence_adds_up_to_the_score(case: dict) -> None:
+    assert_replays(clean(case["text"]))
+
+
+WORDS = [
+    "percaya",
+    "tidak",
+    "tidak hanya",
+    "Gaza",
+    "israel",
+    "semoga",
+    "bohong",
+    "😂",
+    "?",
+    ".",
+    ",",
+    "\n",
+    "tapi",
+    "banget",
+    "dan",
+    "Mesir",
+]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.one_of(st.text(max_size=40), st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)))
+def test_any_text_is_scored_and_its_evidence_adds_up(text: str) -> None:
+    assert_replays(text)
+
+
+def test_alone_and_batched_are_the_same() -> None:
+    texts = [clean(case["text"]) for case in theme_cases()]
+    scorer = resolve("dictionary")
+    batched = scorer.rows(texts)
+    for i, text in enumerate(texts):
+        assert {name: values[0] for name, values in scorer.rows([text]).items()} == {
+            name: values[i] for name, values in batched.items()
+        }
+
+
+def test_an_explanation_points_into_the_raw_text() -> None:
+    found = explain(COMMENT)
+    assert (found.raw, found.scores) == (COMMENT, score(COMMENT))
+    reason = found.reasons("skepticism")[0]
+    assert COMMENT[reason.start : reason.end] == "tdk perlu percaya"
+    assert reason.text == "tidak perlu percaya"
+    shown = str(found)
+    for part in ("tdk perlu percaya", "'pd' → 'pada'", "skepticism: yes", "toward us", "sentiment: "):
+        assert part in shown
+
+
+def test_an_explanation_in_a_notebook_is_escaped() -> None:
+    shown = explain("percaya <script>alert(1)</script> 'x' & y")._repr_html_()
+    assert "<script" not in shown and "&lt;script" in shown
+
+
+def test_a_series_is_explained_as_a_table() -> None:
+    table = explain(pd.Series([COMMENT, None, "halo", "bohong"], index=["a", "b", "c", "a"], dtype="str"))
+    assert list(table.columns) == ["index", *Evidence._fields]
+    assert set(table["index"]) == {"a"}
+    assert "bohong" in set(table["text"])
+    with pytest.raises(InputError, match="Series"):
+        explain(pd.DataFrame({"text": ["a"]}))
+
+
+def gold(shared: Path) -> list[dict]:
+    return [json.loads(line) for line in (shared / "gold" / "dev.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def test_the_seed_page_is_scored_as_it_was_read(shared: Path) -> None:
+    found = [score(row["text"]) for row in gold(shared) if row["slice"] == "seed"]
+    assert len(found) == 9
+    assert found[0]["skepticism"] and "mediators" in found[0]["skepticism_targets"] and found[0]["solidarity"]
+    assert all(row["solidarity"] for row in found[1:7])
+    assert found[7]["skepticism"]
+    assert found[8]["skepticism"] and "us" in found[8]["skepticism_targets"] and not found[8]["trust"]
+
+
+def test_agreement_with_the_labelled_comments_does_not_fall(shared: Path) -> None:
+    rows = [row for row in gold(shared) if not row["spam"]]
+    scored = score(pd.Series([row["text"] for row in rows]))
+    for theme, floor in {"trust": 0.45, "solidarity": 0.62, "skepticism": 0.57}.items():
+        found, truth = scored[theme].to_numpy(dtype=bool), [bool(row[theme]) for row in rows]
+        both = sum(f and t for f, t in zip(found, truth, strict=True))
+        assert 2 * both / (sum(found) + sum(truth)) >= floor, theme

@@ -14,7 +14,8 @@ from wacana.errors import InputError, SchemaError
 def scored(**changes: object) -> pd.DataFrame:
     row = {
         "comment_id": "a", "text": "halo", "source": "uji", "row": 1, "clean": "halo", "n_tokens": 1,
-        "emoji": [], "is_empty": False, "sentiment": "neutral", "p_positive": 0.2, "p_neutral": 0.7, "p_negative": 0.1,
+        "emoji": [], "is_empty": False, "sentiment": "neutral",
+        "p_positive": 0.2, "p_neutral": 0.7, "p_negative": 0.1,
         "banjir": True, "p_banjir": 0.9, "banjir_targets": ["warga"],
     }  # fmt: skip
     frame = pd.DataFrame([row | changes])

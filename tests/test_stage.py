@@ -60,6 +60,16 @@ def test_progress_reaches_the_watcher_and_ends_with_the_block() -> None:
     assert seen == [(2, 2)]
 
 
+@pytest.mark.parametrize("rows", [{"n": [1]}, {"n": [1, 2], "words": [[]]}, {"n": [1, 2, 3], "words": [[], []]}])
+def test_a_stage_that_does_not_give_a_value_per_text_is_refused(rows: dict[str, list[object]]) -> None:
+    class Broken(Lengths):
+        def rows(self, texts: Sequence[str]) -> stage.Rows:
+            return rows
+
+    with pytest.raises(InputError, match="from Broken for 2 texts"):
+        stage.apply(Broken(), pd.Series(["a", "b"]))
+
+
 @pytest.mark.parametrize("data", [3, ["a"], b"a", {"text": "a"}])
 def test_other_types_are_refused_with_advice(data: object) -> None:
     with pytest.raises(InputError, match=r"pandas\.Series"):

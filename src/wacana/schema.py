@@ -17,6 +17,7 @@ __all__ = [
     "TABLES",
     "Column",
     "columns",
+    "complete",
     "conform",
     "dictionary",
     "dtypes",
@@ -78,6 +79,15 @@ CLEANED = (
            "comment_id dari komentar pertama dengan teks bersih yang sama."),
     Column("is_empty", "boolean", "True where no word, number or emoji is left.",
            "Benar bila tidak ada kata, angka atau emoji yang tersisa."),
+    Column("ritual", "list[str]", "What the Arabic formulas do: prayer, praise, thanks, oath, lament, curse, blessing.",
+           "Fungsi ungkapan Arab: prayer (doa), praise (pujian), thanks (syukur), oath (sumpah), lament (istigfar, "
+           "duka), curse (laknat), blessing (salam, berkah)."),
+    Column("hashtags", "list[str]", "The words of the hashtags, split.", "Kata-kata dalam tagar, dipisah."),
+    *(Column(f"lang_{code}", "boolean", f"True where the comment holds {en}.", f"Benar bila komentar memuat {id}.")
+      for code, en, id in (
+          ("malay", "Malaysian Malay", "bahasa Melayu Malaysia"), ("javanese", "Javanese", "bahasa Jawa"),
+          ("sundanese", "Sundanese", "bahasa Sunda"), ("english", "English", "bahasa Inggris"),
+          ("arabic", "Arabic script", "aksara Arab"))),
 )  # fmt: skip
 
 SENTIMENT = (
@@ -150,6 +160,13 @@ def conform(frame: pd.DataFrame, found: Iterable[Column]) -> pd.DataFrame:
     return done[[*names, *(name for name in done.columns if name not in names)]]
 
 
+def complete(frame: pd.DataFrame, source: str) -> pd.DataFrame:
+    """Give a copy in which every comment has an id, a source and a position, where whole columns of them are absent."""
+    places = range(1, len(frame) + 1)
+    made: dict[str, Any] = {"comment_id": [f"row_{place}" for place in places], "source": source, "row": list(places)}
+    return frame.assign(**{name: value for name, value in made.items() if name not in frame})
+
+
 def validate(frame: pd.DataFrame, table: TableName, themes: Sequence[str] | None = None) -> pd.DataFrame:
     """Check a table and report every failure at once.
 
@@ -210,8 +227,6 @@ def dictionary(
     for column in found:
         allowed = f" One of: {', '.join(column.allowed)}." if column.allowed else ""
         personal = "yes" if column.personal else ""
-        lines.append(
-            f"| `{column.name}` | {column.dtype} | {personal} | {column.en}{allowed} | {column.id} |"
-        )
+        lines.append(f"| `{column.name}` | {column.dtype} | {personal} | {column.en}{allowed} | {column.id} |")
     lines.append("\nColumns of the input that wacana does not know are kept with the prefix `x_`.")
     return "\n".join(lines)

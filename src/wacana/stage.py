@@ -14,23 +14,29 @@ from wacana.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Progress", "Rows", "Stage", "apply", "watched"]
+__all__ = ["Progress", "Rows", "Stage", "apply", "tell", "watched"]
 
 Rows = Mapping[str, Sequence[Any]]
 Progress = Callable[[int, int], None]
-BLOCK = 4096  # texts between two reports of progress; results do not depend on it
+BLOCK = 4096  # texts between two reports of progress, unless a slow stage says less in its attribute `block`
 
 _watcher: ContextVar[Progress | None] = ContextVar("watcher", default=None)
 
 
 @contextmanager
 def watched(report: Progress) -> Iterator[None]:
-    """Call ``report(done, total)`` after each block of texts while the block runs."""
+    """Call ``report(done, total)`` after each block of texts, or step of a training, while the block runs."""
     token = _watcher.set(report)
     try:
         yield
     finally:
         _watcher.reset(token)
+
+
+def tell(done: int, total: int) -> None:
+    """Report progress to whoever watches."""
+    if report := _watcher.get():
+        report(done, total)
 
 
 class Stage(Protocol):
@@ -54,10 +60,11 @@ def apply(stage: Stage, data: Any, *, reads: str = "text", only: str | None = No
     that column. Missing text gives missing values. ``reads`` names the column that a table is read from.
 
     Raises:
-        InputError: for other types, and for a table without the column ``reads``.
+        InputError: for other types, for a table without the column ``reads``, and for a stage that does not give one
+            value per text.
     """
     if isinstance(data, str):
-        row = {name: values[0] for name, values in stage.rows([data]).items()}
+        row = {name: values[0] for name, values in _rows(stage, [data]).items()}
         return row[only] if only else row
     # Recognised through sys.modules, so that a single text never costs the import of pandas.
     pandas = sys.modules.get("pandas")
@@ -85,6 +92,20 @@ def apply(stage: Stage, data: Any, *, reads: str = "text", only: str | None = No
     )
 
 
+def _rows(stage: Stage, texts: Sequence[str]) -> Rows:
+    """Run a stage, and refuse what is not one value per text for each of its columns: anybody may write a stage."""
+    rows = stage.rows(texts)
+    for name in stage.columns:
+        given = len(rows[name]) if name in rows else 0
+        if given != len(texts):
+            raise InputError(
+                f"{given} values of '{name}' from {type(stage).__name__} for {len(texts)} texts",
+                "one value per text for each of its columns",
+                "Check its method 'rows'.",
+            )
+    return rows
+
+
 def _table(stage: Stage, texts: pd.Series) -> pd.DataFrame:
     import pandas as pd
 
@@ -92,19 +113,16 @@ def _table(stage: Stage, texts: pd.Series) -> pd.DataFrame:
     places = texts.notna().to_numpy().nonzero()[0]
     present = [str(text) for text in texts.iloc[places]]
     values: dict[str, list[Any]] = {name: [None] * len(texts) for name in stage.columns}
-    report = _watcher.get()
-    for start in range(0, len(present), BLOCK):
-        rows = stage.rows(present[start : start + BLOCK])
+    block = getattr(stage, "block", BLOCK)
+    for start in range(0, len(present), block):
+        rows = _rows(stage, present[start : start + block])
         for name, column in values.items():
-            for place, value in zip(places[start : start + BLOCK], rows[name], strict=True):
+            for place, value in zip(places[start : start + block], rows[name], strict=True):
                 column[place] = value
-        if report:
-            report(min(start + BLOCK, len(present)), len(present))
+        tell(min(start + block, len(present)), len(present))
     return pd.DataFrame(
         {
-            name: pd.Series(
-                values[name], index=texts.index, dtype="object" if dtype == "list[str]" else dtype
-            )
+            name: pd.Series(values[name], index=texts.index, dtype="object" if dtype == "list[str]" else dtype)
             for name, dtype in stage.columns.items()
         },
         index=texts.index,

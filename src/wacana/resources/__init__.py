@@ -54,7 +54,8 @@ def load_yaml(text: str, name: str) -> object:
         CodebookError: on text that is not YAML, with the line.
     """
     try:
-        return yaml.load(text, Loader=yaml.BaseLoader)  # BaseLoader builds str, list and dict only
+        # The base loaders build str, list and dict only; the C one reads a codebook ten times as fast.
+        return yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}" if mark else ""

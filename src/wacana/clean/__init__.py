@@ -1,0 +1,120 @@
+"""Clean comments: regular spelling with a ledger of every change, and the columns of the CLEANED table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wacana import schema, stage
+from wacana.clean.engine import Cleaner
+from wacana.clean.marks import hashtag_words, languages, rituals
+from wacana.lexicon import Level, load
+from wacana.text.ledger import Edit
+from wacana.tokens import COUNTED, fold_emoji, tokens
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["clean", "cleaner", "ledger"]
+
+
+@cache
+def _shipped(level: Level) -> Cleaner:
+    return Cleaner(load(level))
+
+
+def cleaner(level: Level = "spelling", lexicon: str | Path | None = None) -> Cleaner:
+    """Give the cleaner of a level; the shipped ones are kept, with what they have learnt."""
+    return _shipped(level) if lexicon is None else Cleaner(load(level, lexicon))
+
+
+def ledger(text: str, *, level: Level = "spelling", lexicon: str | Path | None = None) -> list[Edit]:
+    """List what cleaning changes in a text: rule, span in the raw text, before, after.
+
+    >>> ledger("Bersatu nya rakyat")
+    [Edit(rule='clitic', start=0, end=11, before='Bersatu nya', after='Bersatunya')]
+    """
+    return cleaner(level, lexicon).ledger(text)
+
+
+def clean(data: Any, *, level: Level = "spelling", lexicon: str | Path | None = None) -> Any:
+    """Clean a text, a Series of texts, or a table.
+
+    A text gives the clean text, a Series the Series of clean texts, and a table (column ``text``) a copy with
+    the columns of the CLEANED table and a summary in ``attrs["clean"]``; a Dask frame gives a Dask frame. At ``level``
+    ``spelling`` the writer's words stay (``gak``, ``gua``), written one way; at ``formal`` they become standard
+    Indonesian. ``lexicon`` is a researcher's own TSV, whose rows win over the shipped tables.
+
+    >>> clean("Bersatu nya rakyat yg di lawan, janji2 gk jelas")
+    'Bersatunya rakyat yang dilawan, janji-janji gak jelas'
+
+    Raises:
+        InputError: for other types, a table without ``text``, an unknown level.
+    """
+    work = _Clean(cleaner(level, lexicon))
+    if isinstance(data, str):
+        return work.cleaner.clean(data)
+    whole = getattr(data, "ndim", 0) == 2
+    done = stage.apply(work, data, only=None if whole else "clean")
+    if not whole or hasattr(data, "map_partitions"):
+        return done
+    return _with_duplicates(done, level, work.cleaner)
+
+
+class _Clean:
+    """The stage: columns that depend on one text only."""
+
+    def __init__(self, cleaner: Cleaner) -> None:
+        self.cleaner = cleaner
+        names = {column.name: column.dtype for column in schema.CLEANED}
+        self.columns: Mapping[str, str] = names
+
+    def rows(self, texts: Sequence[str]) -> stage.Rows:
+        """Clean a batch."""
+        found: dict[str, list[Any]] = {name: [] for name in self.columns}
+        for text in texts:
+            for name, value in self._row(self.cleaner.clean(text)).items():
+                found[name].append(value)
+        return found
+
+    def _row(self, text: str) -> dict[str, Any]:
+        listed = tokens(text)
+        counted = [token for token in listed if token.kind in COUNTED]
+        words = [token.text.lower() for token in counted if token.kind == "word"]
+        return {
+            "clean": text,
+            "n_tokens": len(counted),
+            "emoji": [fold_emoji(token.text) for token in counted if token.kind == "emoji"],
+            "duplicate_of": None,
+            "is_empty": not counted,
+            "ritual": rituals(text),
+            "hashtags": hashtag_words(listed, self.cleaner.lexicon),
+            **{f"lang_{name}": value for name, value in languages(words, text).items()},
+        }
+
+
+def _with_duplicates(frame: pd.DataFrame, level: Level, used: Cleaner) -> pd.DataFrame:
+    """Point each repeated comment to the first with the same clean text, and count what cleaning did."""
+    texts = frame["clean"]
+    if "comment_id" in frame:
+        first = frame["comment_id"].groupby(texts.to_numpy(), sort=False).transform("first")
+        repeated = texts.duplicated() & texts.notna() & ~frame["is_empty"].fillna(True).astype(bool)
+        frame["duplicate_of"] = first.where(repeated).astype("str")
+    rules: Counter[str] = Counter()
+    changed = 0
+    for text, done in zip(frame["text"].dropna(), texts.dropna(), strict=True):
+        if text != done:
+            changed += 1
+            rules.update(rule for edit in used.ledger(text) for rule in edit.rule.split("+"))
+    frame.attrs["clean"] = {
+        "level": level,
+        "rows": len(frame),
+        "changed": changed,
+        "edits": dict(rules.most_common()),
+        "empty": int(frame["is_empty"].fillna(False).sum()),
+        "duplicates": int(frame["duplicate_of"].notna().sum()),
+    }
+    return frame

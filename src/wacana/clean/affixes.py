@@ -1,0 +1,131 @@
+"""Indonesian affixes: which words are regular derivations of a root, and how colloquial ones are written formally."""
+
+from __future__ import annotations
+
+from wacana.lexicon import Lexicon
+
+__all__ = ["colloquial", "derived", "men"]
+
+# A prefix, and what may stand where a nasal took the first consonant of the root.
+_PREFIXES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("memper", "diper", "ter", "ber", "per", "pe", "di", "ke", "se", "ku", "kau"), ("",)),
+    **dict.fromkeys(("bel", "pel", "menge"), ("",)),
+    "penge": ("",), "me": ("",), "meny": ("s",), "peny": ("s",), "meng": ("k", ""), "peng": ("k", ""),
+    "mem": ("p", ""), "pem": ("p", ""), "men": ("t", ""), "pen": ("t", ""),
+}  # fmt: skip
+_SUFFIXES = (("lah", "kah", "pun"), ("nya", "ku", "mu"), ("kan", "an", "i"))
+
+
+def men(root: str) -> str:
+    """Put the active prefix before a root.
+
+    >>> [men(root) for root in ("serang", "bom", "pukul", "tulis", "kirim", "ambil", "lihat", "cari")]
+    ['menyerang', 'mengebom', 'memukul', 'menulis', 'mengirim', 'mengambil', 'melihat', 'mencari']
+    """
+    if sum(letter in "aeiou" for letter in root) == 1:
+        return "menge" + root
+    if root[0] in "lmnrwy":
+        return "me" + root
+    if root[0] in "bfv":
+        return "mem" + root
+    if root[0] == "p":
+        return "mem" + (root if root.startswith(("pr", "per", "pl")) else root[1:])
+    if root[0] in "dcjz" or root.startswith(("sy", "tr")):
+        return "men" + root
+    if root[0] == "t":
+        return "men" + root[1:]
+    if root[0] == "s":
+        return "meny" + root[1:]
+    if root[0] == "k" and root[1:2] not in ("h", "r", "l"):
+        return "meng" + root[1:]
+    return "meng" + root
+
+
+def derived(word: str, lex: Lexicon) -> bool:
+    """Tell whether a word is a listed root with regular affixes: ``menyerangnya``, ``dilawan``, ``keadilannya``."""
+    return any(stem in lex.roots or _prefixed(stem, lex) for stem in stems(word))
+
+
+def stems(word: str) -> list[str]:
+    """Give a word without its particle, possessive and suffix, one after the other.
+
+    >>> stems("diadilkannyalah")
+    ['diadilkannyalah', 'diadilkannya', 'diadilkan', 'diadil']
+    """
+    found = [word]
+    for group in _SUFFIXES:
+        for suffix in group:
+            # "pagii" is no pagi with the suffix -i: Indonesian has no -ii.
+            if word.endswith(suffix) and len(word) > len(suffix) + 2 and word[-len(suffix) - 1] != suffix[-1:]:
+                word = word[: -len(suffix)]
+                found.append(word)
+                break
+    return found
+
+
+def _prefixed(stem: str, lex: Lexicon) -> bool:
+    for length in range(2, min(7, len(stem) - 2)):
+        prefix = stem[:length]
+        for first in _PREFIXES.get(prefix, ()):
+            root = first + stem[length:]
+            # "mengserang" is no word: a nasal prefix must be the one that its root takes.
+            if root in lex.roots and (prefix[1:] not in _NASAL or "m" + stem[1:] == men(root)):
+                return True
+    return False
+
+
+_NASAL = frozenset({"e", "em", "en", "eng", "eny", "enge"})
+
+
+def colloquial(word: str, lex: Lexicon) -> str | None:
+    """Give the formal word for one with colloquial affixes, or None.
+
+    The nasal prefix without ``me`` (``nyerang``, ``ngebom``, ``mikir``), the suffix ``-in`` (``matiin``, ``dibalikin``)
+    and accidental ``ke-`` (``ketabrak``), each with a clitic after it or not.
+    """
+    for clitic in ("", "nya", "lah", "kah", "ku", "mu", "kan"):
+        if word.endswith(clitic) and len(word) - len(clitic) > 3:
+            stem = word.removesuffix(clitic)
+            if found := _with_in(stem, lex) or _nasal(stem, lex) or _accident(stem, lex):
+                return found + clitic
+    return None
+
+
+def _with_in(word: str, lex: Lexicon) -> str | None:
+    if not word.endswith("in") or len(word) < 5:
+        return None
+    stem = word[:-2]
+    bases = [stem, *_roots(stem, lex), *(men(root) for root in _nasal_roots(stem, lex))]
+    if stem.startswith("di"):
+        bases += [f"di{root}" for root in _roots(stem[2:], lex)]
+    best = max((base + suffix for base in bases for suffix in ("kan", "i")), key=lex.weight)
+    if lex.weight(best):
+        return best
+    return stem + "kan" if stem in lex.roots else None
+
+
+def _roots(word: str, lex: Lexicon) -> list[str]:
+    return [root for root in (word, lex.informal.get(word, "")) if root in lex.roots]
+
+
+def _nasal_roots(word: str, lex: Lexicon) -> list[str]:
+    found: list[str] = []
+    for prefix, firsts in (("nge", ("",)), ("ng", ("", "k")), ("ny", ("s", "c")), ("n", ("t", "")), ("m", ("p", ""))):
+        if word.startswith(prefix) and len(word) > len(prefix) + 2:
+            found += [root for first in firsts for root in _roots(first + word[len(prefix) :], lex)]
+    return found
+
+
+def _nasal(word: str, lex: Lexicon) -> str | None:
+    if not word.startswith(("ng", "ny", "n", "m")) or word in lex.roots:
+        return None
+    # Nearly always "me" is all that is missing; "nyari" and "ngebantu" need their root: mencari, membantu.
+    best = max((f"me{word}", *map(men, _nasal_roots(word, lex))), key=lex.weight)
+    return best if lex.weight(best) else None
+
+
+def _accident(word: str, lex: Lexicon) -> str | None:
+    if not word.startswith("ke"):
+        return None
+    best = max((f"ter{root}" for root in _roots(word[2:], lex)), key=lex.weight, default="")
+    return best if lex.weight(best) else None

@@ -1,0 +1,193 @@
+"""One chunk between two spaces: its links, numbers and words, each word by the tables first and then by the rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from wacana.clean.patterns import MASK_OF, chunk, link, plain
+from wacana.clean.units import is_trigger, join, join_prefixes, repeats, triggers
+from wacana.clean.words import CAREFUL, RULES, is_known, laughter, preposition, recased
+from wacana.lexicon import Lexicon
+from wacana.text.ledger import Edit, replay
+
+__all__ = ["FLAG", "PASSES", "Chunks", "glued"]
+
+FLAG = "\0"  # stands after a chunk whose neighbours decide; the repairs have taken it out of every text
+GLUE, GLUED = "\3", frozenset({"di", "ke", "nya"})
+PASSES = 20  # of joining words, each of which may give its neighbour a new one; two are nearly always enough
+MOST = 400_000  # entries of a memo (about 100 MB at most); then it starts again
+LONGEST = 48  # characters; longer chunks are seldom met twice
+
+
+def glued(text: str) -> str:
+    """Make one chunk of di, ke or nya and its neighbour: so frequent that the memo had better know the pair."""
+    return text.replace(" di ", f" di{GLUE}").replace(" ke ", f" ke{GLUE}").replace(" nya ", f"{GLUE}nya ")
+
+
+class Chunks(dict[str, str]):
+    """Raw chunk → clean chunk: a memo that computes what it does not hold and never grows past ``MOST`` entries."""
+
+    def __init__(self, lex: Lexicon) -> None:
+        self.lexicon = lex
+        self._triggers = triggers(lex.level)
+        self._words: dict[str, tuple[str, str]] = {}
+        self._plain, self._link = plain().fullmatch, link().fullmatch
+        # The tables are the first entries, so that a listed word costs one look-up from the start.
+        known = (w for w in lex.known if w.isalpha() and w.islower() and not w.startswith("xxx"))
+        self._listed = {word: word for word in known if self._word(word)[0] == word}
+        super().__init__({word: self._flag(word) for word in self._listed})
+        self._words.clear()
+
+    def __missing__(self, chunk: str) -> str:
+        match = self._plain(chunk)
+        if GLUE in chunk:
+            value = self._glued(chunk)
+        elif chunk.startswith("http") and self._link(chunk):
+            return "URL"  # links are seldom met twice: not kept
+        elif match:  # the commonest chunk, written out for speed; edits() gives the same
+            before, word, after = match.groups()
+            low = word.lower()
+            done = word if low in self._listed else self._word(word)[0]
+            # A trigger keeps the case of its writer.
+            text = before + done + after
+            value = self._flag(text) if " " in done else text + FLAG if done.lower() in self._triggers else text
+        else:
+            text = replay(chunk, self.edits(chunk))
+            # What is left may be another kind of chunk: "_@ani" is a handle without its underscore.
+            value = self._flag(text) if text == chunk or " " in text else self[text]
+        if len(chunk) <= LONGEST:
+            if len(self) >= MOST:
+                self.clear()
+            self[chunk] = value
+        return value
+
+    def _glued(self, chunk: str) -> str:
+        parts = [part for part in chunk.split(GLUE) if part]
+        words = " ".join(map(self.__getitem__, parts)).split(" ")
+        others = any(FLAG in word and word.replace(FLAG, "") not in GLUED for word in words)
+        if len(parts) == 1 or parts[-1] in ("di", "ke") or others:
+            return " ".join(words)  # "di km", "ke": the line decides
+        words = self.line(words)
+        # "ke mana mana": the next word may be the same again.
+        again = len(words) > 1 and f"{words[-1]}-{words[-1]}".lower() in self.lexicon.known
+        return " ".join(words) + FLAG * again
+
+    def line(self, words: list[str]) -> list[str]:
+        """Join the words of a line where they belong together; triggers come with their flag, and leave without."""
+        for _ in range(PASSES):
+            flagged = [at for at, word in enumerate(words) if FLAG in word]
+            bare = list(words)
+            for at in flagged:
+                bare[at] = bare[at].replace(FLAG, "")
+            flagged = sorted({*flagged, *repeats(bare)})
+            joints = join_prefixes(bare, flagged, self.lexicon) or join(bare, flagged, self.lexicon)
+            if not joints:
+                break
+            for first, last, after, _ in reversed(joints):
+                words[first : last + 1] = " ".join(map(self.__getitem__, after.split(" "))).split(" ")
+                if first and is_trigger(words[first - 1], self.lexicon.level):
+                    words[first - 1] += FLAG  # "di emban nya": "di" has a new neighbour
+        return bare
+
+    def _flag(self, text: str) -> str:
+        if " " not in text:
+            return text + FLAG if is_trigger(text, self.lexicon.level) else text
+        # "dimana" became "di mana", "omonomon" "omon omon": each word as if it had been written so.
+        words = [self[word] for word in text.split(" ")]
+        return " ".join(word + FLAG for word in words)
+
+    def edits(self, text: str) -> list[Edit]:
+        """List what changes in a chunk."""
+        found: list[Edit] = []
+        for match in chunk().finditer(text):
+            before = match[0]
+            after, rule = self._part(before, match.lastgroup or "", text)
+            if after != before:
+                found.append(Edit(rule, match.start(), match.end(), before, after))
+        return found
+
+    def _part(self, part: str, kind: str, text: str) -> tuple[str, str]:
+        if kind == "word":
+            return self._word(part)
+        if kind in MASK_OF:
+            return MASK_OF[kind], "mask"
+        if kind == "number" and self.lexicon.level == "formal":
+            return _UNIT.sub(r"\1 \2", part), "unit"
+        if kind == "run":
+            return part[:3], "punctuation"
+        if kind == "edge" and part != text:  # a chunk never becomes empty
+            return "", "punctuation"
+        return part, ""
+
+    def _word(self, word: str, above: tuple[str, ...] = ()) -> tuple[str, str]:
+        if word in self._words:
+            return self._words[word]
+        after, rule = self._once(word)
+        if after != word and word not in above:
+            # A result is cleaned in its turn until it is stable: "kdpannya" → "kedepannya" → "ke depannya".
+            parts = []
+            for match in chunk().finditer(after):
+                if match.lastgroup == "word":
+                    more, why = self._word(match[0], (*above, word))
+                    if more != match[0]:
+                        parts.append(Edit(why, match.start(), match.end(), match[0], more))
+            rule = "+".join(
+                dict.fromkeys(name for why in (rule, *(part.rule for part in parts)) for name in why.split("+"))
+            )
+            after = replay(after, parts)
+        if not above and len(word) <= LONGEST:
+            if len(self._words) >= MOST:
+                self._words.clear()
+            self._words[word] = after, rule
+        return after, rule
+
+    def _once(self, word: str) -> tuple[str, str]:
+        lex = self.lexicon
+        low = word.lower()
+        if len(word) > LONGEST:  # no word; but "anjiiii…ing" with a thousand i is one
+            return _LONG_RUN.sub(r"\1", word), "elongation"
+        if low in self._triggers:
+            return word, ""  # its neighbours decide
+        if found := laughter(low, lex):  # before the tables, which list its commonest spellings
+            return (word, "") if found == low else (recased(word, found), "laughter")
+        found = lex.informal.get(low)
+        if low in lex.names and (word != low or found is None):
+            return word, ""
+        if low in lex.acronyms and word.isupper():
+            return word, ""
+        if found is not None:
+            return (word, "") if found == low else (recased(word, found), "lexicon")
+        if low[:2] in ("di", "ke") and (found := preposition(low, lex)):
+            return recased(word, found), "preposition"
+        if is_known(low, lex) or not _RULED.fullmatch(low):
+            return word, ""
+        if "-" in word and (halves := self._halves(word)):
+            return halves, "hyphen"
+        rules = self._rules(word, low)
+        for name, rule in rules:
+            found = rule(low, lex)
+            if found is not None:
+                return (word, "") if found == low else (recased(word, found), name)
+        return word, ""
+
+    def _rules(self, word: str, low: str) -> tuple[tuple[str, Callable[[str, Lexicon], str | None]], ...]:
+        # "Ferry" and "PDIP" may be names; "KaumMuda" and "SolomonIsaiahB2" are names of accounts.
+        return RULES if word == low else _SURE if word[1:] == low[1:] or word.isupper() else ()
+
+    def _halves(self, word: str) -> str | None:
+        """``org-org`` to orang-orang, ``DPR-nya`` as it is: each half by itself."""
+        parts = word.split("-")
+        # Only by the table: "mengacak-acak" holds no slip for "mengajak". "TNI-AD" is a name.
+        fixed = [
+            part if part.isupper() else recased(part, self.lexicon.informal.get(part.lower(), part)) for part in parts
+        ]
+        return "-".join(fixed) if fixed != parts and not any(" " in part for part in fixed) else None
+
+
+_SURE = tuple(rule for rule in RULES if rule[0] in CAREFUL)
+_UNIT = re.compile(
+    r"(?i)^(\d[\d.,]*)(rb|ribu|jt|juta|m|cm|mm|km|kg|gr|g|mb|gb|kb|ml|l|liter|th|thn|tahun|hari|jam|menit|detik|orang|org|c|kmh|k)$"
+)
+_LONG_RUN = re.compile(r"(.)\1{2,}")
+_RULED = re.compile(r"[a-z0-9²'’_´`-]+")

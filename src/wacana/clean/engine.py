@@ -1,0 +1,175 @@
+"""The engine: repairs over the whole text, a memo over its chunks, and rules over neighbouring words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from itertools import accumulate
+
+from wacana.clean.chunks import FLAG, PASSES, Chunks, glued
+from wacana.clean.patterns import find_odd, is_odd
+from wacana.clean.units import is_trigger, join, join_prefixes, repeats
+from wacana.lexicon import Lexicon
+from wacana.text import normalize, remove, replace
+from wacana.text.ledger import Edit, Rule, compose, edits, replay, shift
+
+__all__ = ["Cleaner"]
+
+# Like FLAG, control characters that no repaired text holds: the end of a text, and of a line, in a block of texts.
+END, LINE = "\1", "\2"
+BLOCK = 500  # texts
+
+
+@cache
+def _repairs() -> tuple[tuple[Rule, Callable[[str], object]], ...]:
+    """Give the repairs in their order, each with a quick question that tells whether a text may need it."""
+    invisible = re.compile(rf"[{remove.CONTROLS}\u200d\ufe0f\u20e3\U000e0020-\U000e007f]").search
+    return (
+        (normalize.mojibake(), normalize.broken().search),  # first: no rule may take a byte out of a broken sequence
+        (normalize.escapes(), lambda text: "\\" in text),
+        (replace.entities(), lambda text: "&" in text),  # before tags: exports write "&lt;br&gt;"
+        (remove.markup(), lambda text: "<" in text),
+        (replace.spaces(), replace.spaces().pattern.search),  # before controls: some line ends are control characters
+        (remove.controls(), invisible),  # before marks: a zero-width space hides between a letter and its mark
+        (normalize.compatibility(), normalize.compatibility().pattern.search),
+        (normalize.marks(), normalize.marks().pattern.search),
+        (normalize.composed(), lambda text: not unicodedata.is_normalized("NFC", text)),
+    )
+
+
+class Cleaner:
+    """Cleans texts with one lexicon; its only state is a memo, which never changes a result."""
+
+    def __init__(self, lex: Lexicon) -> None:
+        self.lexicon = lex
+        self._chunks = Chunks(lex)
+
+    def clean(self, text: str) -> str:
+        """Give the clean text."""
+        return self._block([text])[0]
+
+    def clean_all(self, texts: Sequence[str]) -> list[str]:
+        """Give the clean texts: the same as one by one, and faster."""
+        return [done for at in range(0, len(texts), BLOCK) for done in self._block(texts[at : at + BLOCK])]
+
+    def _block(self, texts: Sequence[str], passes: int = PASSES) -> list[str]:
+        odd = find_odd(texts)
+        if odd:
+            texts = list(texts)
+            for at in odd:
+                texts[at] = _repaired(texts[at])
+        # One long list of chunks for all texts: what happens to every word happens in a few calls, not in one a word.
+        chunks = glued(f"\r{END}\r".join(texts).replace("\n", f"\r{LINE}\r")).split()
+        words = list(map(self._chunks.__getitem__, chunks))
+        for at in repeats(words):
+            words[at] += FLAG
+        done = [part.strip(" ") for part in " ".join(words).split(END)]
+        done = [self._joined(text) if FLAG in text or LINE in text else text for text in done]
+        # What chunks give is stable; only repaired characters can bring up something new: "&amp;lt;br>".
+        again = [at for at in odd if done[at] != texts[at] and is_odd(done[at])]
+        if again and passes:
+            for at, text in zip(again, self._block([done[at] for at in again], passes - 1), strict=True):
+                done[at] = text
+        return done
+
+    def _joined(self, text: str) -> str:
+        lines = (line.strip(" ") for line in text.split(LINE))
+        joined = (" ".join(self._chunks.line(line.split(" "))) if FLAG in line else line for line in lines)
+        return "\n".join(line for line in joined if line)
+
+    def ledger(self, raw: str) -> list[Edit]:
+        """List every change with its rule and its span in the raw text; replayed, they give the clean text."""
+        found: list[Edit] = []
+        text = raw
+        for _ in range(PASSES):
+            before = text
+            for step in (_repair_edits, self._chunk_edits, self._joint_edits):
+                more = step(text)
+                found, text = compose(raw, found, more), replay(text, more)
+            if text == before:
+                break
+        # "steak nya sangat sangat sangat": the memo joins "steak nya" first, and then pairs the other two.
+        return compose(raw, found, _difference(text, self.clean(raw)))
+
+    def _joint_edits(self, text: str) -> list[Edit]:
+        found: list[Edit] = []
+        start = 0
+        for line in text.split("\n"):
+            words = line.split(" ")
+            starts = list(accumulate((len(word) + 1 for word in words), initial=start))
+            flagged = sorted(
+                {*repeats(words), *(at for at, word in enumerate(words) if is_trigger(word, self.lexicon.level))}
+            )
+            joints = join_prefixes(words, flagged, self.lexicon) or join(words, flagged, self.lexicon)
+            for first, last, after, rule in joints:
+                low, high = starts[first], starts[last + 1] - 1
+                found.append(Edit(rule, low, high, text[low:high], after))
+            start += len(line) + 1
+        return found
+
+    def _chunk_edits(self, text: str) -> list[Edit]:
+        found: list[Edit] = []
+        at = 0
+        for start, end in _spans(text):
+            gap = text[at:start]
+            kept = "" if at == 0 or end == start else "\n" if "\n" in gap else " "
+            if gap != kept:
+                found.append(Edit("spaces", at, start, gap, kept))
+            found += shift(self._chunks.edits(text[start:end]), start)
+            at = end
+        return found
+
+
+def _repaired(text: str) -> str:
+    for _ in range(PASSES):
+        before = text
+        for rule, needed in _repairs():
+            if needed(text):
+                text = rule.pattern.sub(rule.replace, text)
+        # One repair may lay open another: a control character between two broken bytes, "&amp;lt;br>".
+        if text == before or not is_odd(text):
+            break
+    return text
+
+
+def _repair_edits(raw: str) -> list[Edit]:
+    found: list[Edit] = []
+    text = raw
+    for _ in range(PASSES):
+        before = text
+        if not is_odd(text):
+            break
+        for rule, needed in _repairs():
+            if needed(text):
+                more = edits(rule, text)
+                found, text = compose(raw, found, more), replay(text, more)
+        if text == before:
+            break
+    return found
+
+
+def _difference(text: str, target: str) -> list[Edit]:
+    """Give the one edit that makes a text another, without what both begin and end with."""
+    if text == target:
+        return []
+    start = _common(text, target)
+    rest = _common(text[start:][::-1], target[start:][::-1])
+    end = len(text) - rest
+    return [Edit("order", start, end, text[start:end], target[start : len(target) - rest])]
+
+
+def _common(one: str, two: str) -> int:
+    """Give how many characters two texts begin with alike."""
+    return next((at for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Give the spans between white space, and an empty one at the end."""
+    at = 0
+    for word in text.split():
+        start = text.index(word, at)
+        at = start + len(word)
+        yield start, at
+    yield len(text), len(text)

@@ -1,0 +1,229 @@
+"""Rules over neighbouring words: what one word means is decided by the words beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import compress, count
+from typing import NamedTuple
+
+from wacana.clean.words import is_known, preposition, recased, ritual_patterns, sounds
+from wacana.lexicon import Level, Lexicon, rows
+
+__all__ = ["Joint", "is_again", "is_trigger", "join", "join_prefixes", "repeats", "triggers"]
+
+# Words that are flagged when they are cleaned, so that only texts that hold one are looked at again.
+_PREFIXES = frozenset({"di", "ke", "se", "ber", "ter", "mem", "men", "meng", "pem", "pen", "peng"})
+_CLITICS = frozenset({"nya", "ku", "mu", "lah", "kah"})
+_CORE = re.compile(r"(\W*)(\w[\w'’-]*)(.*)", re.DOTALL)
+_BARE = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+LONGEST_RITUAL = 8  # words
+
+
+@cache
+def triggers(level: Level) -> frozenset[str]:
+    """Give the words that must be looked at together with their neighbours."""
+    return _PREFIXES | _CLITICS | _contexts(level).keys() | _formulas().keys()
+
+
+def is_trigger(word: str, level: Level) -> bool:
+    """Tell whether a word, with punctuation around it or not, is a trigger."""
+    match = _CORE.fullmatch(word)
+    return bool(match) and match[2].lower() in triggers(level)  # type: ignore[index]
+
+
+def is_again(word: str, following: str = "") -> bool:
+    """Tell whether a word is said again at once: ``orang orang``, ``orang orangnya``, ``orang orang,``."""
+    if not following.startswith(word):
+        return False
+    rest = following[len(word) :]
+    return not rest or rest in ("nya", "ku", "mu") or rest[0] in ".,!?;:)…"
+
+
+def repeats(words: Sequence[str]) -> list[int]:
+    """Give the positions of the words that are said again at once."""
+    # The first question is asked in C for all words; few are left for the second.
+    close = compress(count(), map(str.startswith, words[1:], words))
+    return [at for at in close if is_again(words[at], words[at + 1])]
+
+
+class Joint(NamedTuple):
+    """Words ``first`` to ``last`` (inclusive) become ``after``."""
+
+    first: int
+    last: int
+    after: str
+    rule: str
+
+
+def join_prefixes(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) -> list[Joint]:
+    """List where a prefix that stands alone belongs to the word after it: ``di lawan``, ``ke dzoliman``."""
+    found: list[Joint] = []
+    for at in flagged:
+        if at + 1 < len(words) and not (found and at <= found[-1].last) and words[at].lower() in _PREFIXES:
+            after = _prefix(words[at], words[at + 1], lex)
+            if after:
+                found.append(Joint(at, at + 1, after, "affix"))
+    return found
+
+
+def join(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) -> list[Joint]:
+    """List the other joints of a line; ``flagged`` are the positions of triggers and of words that stand twice."""
+    found: list[Joint] = []
+    free = (
+        0  # what stands before and at this position is decided in the next pass, beside the word that then stands there
+    )
+    for at in flagged:
+        if at < free or (found and at == free):
+            continue
+        joint = _ritual(words, at)
+        if joint is None:
+            following = words[at + 1] if at + 1 < len(words) else ""
+            local = _decide(words[at - 1] if at else "", words[at], following, lex)
+            joint = local and Joint(at + local.first, at + local.last, local.after, local.rule)
+        if joint and joint.after != " ".join(words[joint.first : joint.last + 1]):
+            found.append(joint)
+            free = joint.last + 1
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def _decide(last: str, written: str, following: str, lex: Lexicon) -> Joint | None:
+    """Decide on a word by its two neighbours; positions count from the word."""
+    match = _CORE.fullmatch(written)
+    if not match:
+        return None
+    before, word, after = match.groups()
+    lower = word.lower()
+    if word == written and is_again(word, following) and (joint := _repeated(word, following, last, lex)):
+        return joint
+    if lower in _CLITICS and not before and _BARE.fullmatch(last):
+        return _clitic(last, lower, written, lex)
+    if not (len(word) > 1 and word.isupper()):
+        for where, reading in _contexts(lex.level).get(lower, ()):
+            if _fits(where, last, word, after, following):
+                return _read(last, match, reading)
+    return None
+
+
+def _clitic(base: str, clitic: str, written: str, lex: Lexicon) -> Joint | None:
+    """``Bersatu nya``, ``sepenuh nya``, ``itu lah``."""
+    lower = base.lower()
+    if lower in triggers(lex.level) or len(base) < 2:
+        return None
+    # "ku" and "mu" belong to a noun; "akan ku beli" and "apa kah" show why the word before decides.
+    if clitic in ("ku", "mu") and not lex.is_root(lower, "noun"):
+        return None
+    # "udah tahu namanya lah" ends with a particle of its own.
+    bare = lower in lex.names or lower.endswith(("nya", "ku", "mu"))
+    if clitic in ("lah", "kah") and (bare or not is_known(lower, lex)):
+        return None
+    return Joint(-1, 0, base + written, "clitic")
+
+
+def _prefix(prefix: str, word: str, lex: Lexicon) -> str | None:
+    """``di lawan`` but ``di rumah``; ``ke zaliman`` but ``ke pasar``."""
+    match = re.fullmatch(r"([^\W\d_]+)(\W*)", word)
+    if not match:
+        return None
+    root = match[1].lower()
+    if match[1] != root and prefix.islower():  # "di Lawan": a name, perhaps
+        return None
+    if root in triggers(lex.level) or root in lex.places or len(root) < 3:
+        return None
+    plain = _prefixed(prefix.lower(), root, lex)
+    return recased(prefix + match[1], plain) + match[2] if plain else None
+
+
+@lru_cache(maxsize=50_000)
+def _prefixed(prefix: str, root: str, lex: Lexicon) -> str | None:
+    whole = prefix + root
+    if preposition(whole, lex) or " " in lex.informal.get(whole, ""):
+        return None  # "di hati": what is split as one word is not joined as two
+    if root not in lex.known:
+        # "ke adilan", "ke dzoliman": the second part is no word by itself, and the whole is.
+        plain = whole if whole in lex.known else lex.informal.get(whole) or sounds(whole, lex)
+        if plain and " " not in plain:
+            return plain
+    return whole if prefix == "di" and _passive(root, lex) else None
+
+
+def _passive(root: str, lex: Lexicon) -> bool:
+    for stem in (root, re.sub(r"(nya|lah|kah)$", "", root)):
+        if lex.weight(f"di{stem}") and (
+            lex.is_root(stem, "verb") or (stem.endswith(("kan", "i")) and not lex.is_root(stem, "noun"))
+        ):
+            return True
+    return False
+
+
+def _fits(where: str, last: str, word: str, after: str, following: str) -> bool:
+    """``5 km`` is a distance and ``km jahat`` a person; ``dr. Tirta`` is a doctor and ``dr dulu`` means from."""
+    number = last[-1:].isdigit() or last.startswith("xxx")
+    if where == "after_number":
+        return number
+    if where == "not_after_number":
+        return not number and not after.startswith(".")
+    if where == "before_number":
+        return after in ("", ".") and (following[:1].isdigit() or following.startswith(("NOMOR", "xxx")))
+    if where == "not_before_capital":
+        return not (after.startswith(".") or following[:1].isupper())
+    if where == "before_word":
+        return not after and not number and len(following) > 2 and following[0].islower()
+    if where == "between_words":
+        return not after and len(last) > 1 and last[-1].isalpha() and len(following) > 1 and following[0].islower()
+    if where == "clause_end":
+        return bool(last) and (bool(after) or not following or not following[0].isalnum())
+    return word.islower()
+
+
+def _read(last: str, match: re.Match[str], reading: str) -> Joint | None:
+    before, word, after = match.groups()
+    if not reading:  # "gimana sih?" → "bagaimana?"; a particle alone in its line stays
+        return Joint(-1, 0, last + before + after, "particle") if last else None
+    rest = after.removeprefix(".") if word.lower() == "no" else after
+    return Joint(0, 0, before + recased(word, reading) + rest, "context")
+
+
+@cache
+def _contexts(level: Level) -> Mapping[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in rows("context"):
+        if level == "formal" or row["spelling"] != row["form"]:
+            found.setdefault(row["form"], []).append((row["where"], row[level]))
+    return found
+
+
+def _repeated(word: str, second: str, last: str, lex: Lexicon) -> Joint | None:
+    """``faksi faksi``, ``orang orang``; not ``ayo ayo``: the doubled word must be listed, or a noun."""
+    low = word.lower()
+    noun = lex.is_root(low, "noun") and last not in ("di", "ke")  # "di rumah rumah" is two rumah
+    return Joint(0, 1, f"{word}-{second}", "reduplication") if noun or f"{low}-{low}" in lex.known else None
+
+
+def _ritual(words: Sequence[str], at: int) -> Joint | None:
+    """``Masha Allah``, ``inna lillahi wa inna ilaihi rojiun``: formulas written as several words."""
+    patterns = _formulas().get(words[at].lower())
+    text = " ".join(words[at : at + LONGEST_RITUAL]) if patterns else ""
+    if not patterns or len(text) > 200:
+        return None
+    low = text.lower()
+    end, form = 0, ""
+    for pattern, name in patterns:
+        match = pattern.match(low)
+        if match and match.end() > max(end, len(words[at])):
+            end, form = match.end(), name
+    if not end:
+        return None
+    rest = re.match(r"\S*", text[end:])[0]  # type: ignore[index]
+    return Joint(at, at + text[:end].count(" "), recased(text[:end], form) + rest, "ritual")
+
+
+@cache
+def _formulas() -> Mapping[str, list[tuple[re.Pattern[str], str]]]:
+    found: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+    for pattern, form, starts in ritual_patterns():
+        for start in starts:
+            found.setdefault(start, []).append((pattern, form))
+    return found

@@ -1,0 +1,279 @@
+"""Rules for one word in lower case: each gives the repaired word, or None where it has nothing to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import product
+
+from wacana.clean.affixes import colloquial, derived
+from wacana.clean.near import RARE, alike, full, near
+from wacana.lexicon import Lexicon, rows
+
+__all__ = ["CAREFUL", "RULES", "is_known", "laughter", "preposition", "recased", "ritual_patterns"]
+
+WordRule = Callable[[str, Lexicon], str | None]
+CLITIC = re.compile(r"(.{2,}?)(nya|ku|mu|lah|kah|pun)")
+VOWELS = frozenset("aeiou")
+
+
+def recased(before: str, after: str) -> str:
+    """Give a repaired word the letter case of the word that was written.
+
+    >>> recased("Yg", "yang"), recased("YG", "yang"), recased("masyaallah", "masya Allah")
+    ('Yang', 'YANG', 'masya Allah')
+    """
+    if len(before) > 1 and before.isupper():
+        return after.upper()
+    return after[:1].upper() + after[1:] if before[:1].isupper() else after
+
+
+def is_known(word: str, lex: Lexicon) -> bool:
+    """Tell whether a word is standard: listed, or listed with a clitic or affix, or such parts joined by hyphens."""
+    if word in lex.known or derived(word, lex):
+        return True
+    if (match := CLITIC.fullmatch(word)) and (match[1] in lex.known or derived(match[1], lex)):
+        return True
+    return "-" in word and all(part and is_known(part, lex) for part in word.split("-"))
+
+
+def laughter(word: str, lex: Lexicon) -> str | None:
+    """``wkwkwk``, ``awokawok``, ``hahaha``, ``xixixi``, ``kkkk`` to one form each."""
+    if not _LAUGHING(word):
+        return None
+    for pattern, form in _laughter():
+        if pattern.fullmatch(word):
+            return "hahaha" if lex.level == "formal" else form
+    return None
+
+
+_LAUGHING = re.compile(r"[abehikmosuwx]{3,}").fullmatch  # the letters of all of them, asked first for speed
+
+
+@cache
+def _laughter() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(row["pattern"]), row["form"]) for row in rows("laughs"))
+
+
+@cache
+def ritual_patterns() -> tuple[tuple[re.Pattern[str], str, frozenset[str]], ...]:
+    """Give pattern, form and first words of every Arabic formula (resources/lexicon/rituals.tsv)."""
+    return tuple(
+        (re.compile(rf"(?:{row['pattern']})(?!\w)"), row["form"], frozenset(row["starts"].split()))
+        for row in rows("rituals")
+    )
+
+
+def ritual(word: str, lex: Lexicon) -> str | None:
+    """``alhamdulilah``, ``aamiiin``, ``subhanalloh`` to one form each."""
+    if not _SACRED.search(word):
+        return None
+    return next((form for pattern, form, _ in ritual_patterns() if pattern.fullmatch(word)), None)
+
+
+_SACRED = re.compile(r"l+[aou]+h?|a+m+i+n|s+t+a+g|taba|bara|jaza|subha|sala|ass?ala|wal+|hu$|inna|na'?u")
+
+
+def reduplication(word: str, lex: Lexicon) -> str | None:
+    """``janji2``, ``langkah²``, ``pertanyaan2nya``, ``ber-hari2``, ``besar2an``: the repeated word written out."""
+    if word.isalpha() or not (match := _TWO.fullmatch(word)):
+        return None
+    before, base, after = match["before"] or "", match["base"], match["after"] or ""
+    base = lex.informal.get(base, base)
+    if " " in base or base in ("ke", "se", "di"):  # "ke2" is kedua
+        return None
+    if not (is_known(base, lex) or (base.islower() and len(base) > 2 and not VOWELS.isdisjoint(base))):
+        return None
+    if not before:
+        # "berlari2" repeats the root only: berlari-lari; "pertanyaan2" repeats the whole: pertanyaan-pertanyaan.
+        for prefix in ("ber", "ter", "se", "di", "ke", "me", "mem", "men", "meng"):
+            root = base.removeprefix(prefix)
+            if root != base and root in lex.roots and base not in lex.roots and f"{base}-{root}" in lex.known:
+                return f"{base}-{root}{after}"
+    return f"{before}{base}-{base}{after}"
+
+
+_TWO = re.compile(
+    r"(?:(?P<before>ber|ter|me|mem|men|meng|ke|se|di)-)?(?P<base>[^\W\d_]{2,})(?:-?2|-?²|-2x)-?(?P<after>an|nya|ku|mu|an?nya|kan|i|lah|kah|pun)?"
+)
+
+
+def leet(word: str, lex: Lexicon) -> str | None:
+    """``s4y4``, ``k4mu``, ``b0ikot``: digits that stand for letters, where that gives a known word."""
+    if word.isalpha() or not any(c.isdigit() for c in word) or sum(c.isalpha() for c in word) < 2:
+        return None
+    for table in _LEET:
+        plain = word.translate(table)
+        if plain.isalpha() and (found := settle(plain, lex)):
+            return found
+    return None
+
+
+_LEET = tuple(str.maketrans("0134567985"[:9], letters) for letters in ("oieasgtpg"[:9], "oleasgtbg"[:9]))
+
+
+def settle(word: str, lex: Lexicon) -> str | None:
+    """Give a candidate as the tables write it, or None when it is unknown."""
+    if word in lex.informal:
+        return lex.informal[word]
+    return word if is_known(word, lex) else None
+
+
+def elongation(word: str, lex: Lexicon) -> str | None:
+    """``bangeeet`` to banget; ``maaf`` and ``saat`` are known before this rule is asked."""
+    runs = [(match.start(), match.end()) for match in _RUN.finditer(word)]
+    if not runs:
+        return None
+    if len(set(word)) == 1 and len(word) < 5:  # "www", "III"
+        return None
+    long = any(end - start > 2 for start, end in runs)
+    for kept in _lengths(word, runs):
+        if long:
+            found = settle(kept, lex)
+        else:  # "bangg": only a standard word, and a far more frequent one; "dll" and "comment" stay
+            found = kept if kept in lex.standard and len(kept) > 3 else None
+            found = found if found and lex.weight(found) > 10 * lex.counts.get(word, 0) else None
+        if found:
+            return found
+    if long and len(word) > 3:
+        return _RUN.sub(lambda m: m[1] if len(m[0]) > 2 else m[0], word)
+    return None
+
+
+_RUN = re.compile(r"([^\W\d_])\1+")
+
+
+def _lengths(word: str, runs: list[tuple[int, int]]) -> Iterator[str]:
+    # All runs to one letter first; then one or two of them to two letters (maaaf → maaf). Four runs are enough.
+    for doubled in sorted(product((1, 2), repeat=min(len(runs), 4)), key=sum):
+        parts: list[str] = []
+        at = 0
+        for (start, end), keep in zip(runs, (*doubled, *[1] * len(runs)), strict=False):
+            parts += word[at:start], word[start] * keep
+            at = end
+        yield "".join(parts) + word[at:]
+
+
+def separators(word: str, lex: Lexicon) -> str | None:
+    """``kedepan_nya``, ``di-lawan``, ``ke-adilan``: an affix that a sign cuts off is put back."""
+    match = None if word.isalpha() else _CUT.search(word)
+    if not match:
+        return None
+    left, right = word[: match.start()], word[match.end() :]
+    if left == right or not left.isalpha() or not right.isalpha():
+        return None
+    joined = left + right
+    if left in _BEFORE:
+        return preposition(joined, lex) or settle(joined, lex)
+    if right in _AFTER and len(left) > 2:
+        return preposition(joined, lex) or (settle(left, lex) or left) + right
+    return None
+
+
+_CUT = re.compile(r"[-_´`]+")
+_BEFORE = frozenset({"di", "ke", "se", "ber", "ter", "me", "mem", "men", "meng", "per", "pe", "pem", "pen", "peng"})
+_AFTER = frozenset({"nya", "ku", "mu", "lah", "kah", "an", "kan"})
+
+
+def clitic(word: str, lex: Lexicon) -> str | None:
+    """``bgtnya``, ``orgnya``: an informal word under a clitic."""
+    match = _ANY_CLITIC.fullmatch(word)
+    if not match:
+        return None
+    base = lex.informal.get(match[1])
+    if base is None or base == match[1]:  # "thx" is no "th" with a clitic
+        return None
+    if len(match[1]) == 2 and match[2] != "nya":
+        return None
+    return base + _CLITICS.get(match[2], match[2])
+
+
+_CLITICS = {"nye": "nya", "ny": "nya", "x": "nya", "y": "nya", "q": "ku", "lh": "lah"}
+_ANY_CLITIC = re.compile(r"(.{2,}?)(nya|nye|ny|x|q|ku|mu|lah|lh|kah|pun)")
+
+
+def suffix_letter(word: str, lex: Lexicon) -> str | None:
+    """``katax``, ``temanq``, ``orangny``: a clitic written with one letter."""
+    match = _SHORT_CLITIC.fullmatch(word)
+    if not match or match[1] not in lex.standard or lex.weight(match[1]) < 20 * lex.counts.get(word, RARE):
+        return None
+    return match[1] + _CLITICS[match[2]]
+
+
+_SHORT_CLITIC = re.compile(r"(.{4,})(nye|ny|x|q|lh)")
+
+
+def preposition(word: str, lex: Lexicon) -> str | None:
+    """``dimana``, ``kedepan``, ``dibawahnya``: di and ke before a place are words of their own."""
+    match = _FUSED.fullmatch(word)
+    if not match or word in lex.informal:
+        return None
+    place = match[1] in lex.places.get(match[2], "").split()
+    if not place and (word in lex.standard or match[1] != "di" or not _is_place(match[2], lex)):
+        return None
+    if lex.is_root(match[2], "verb") or word in lex.guarded:  # "dipenjara" and "ditambang" are verbs
+        return None
+    return f"{match[1]} {match[2]}{match[3] or ''}"
+
+
+def _is_place(word: str, lex: Lexicon) -> bool:
+    """Tell whether a root names a place or a time, and is never a verb (``diwaktu``; not ``difoto``)."""
+    kinds = lex.roots.get(word, "").split("|")
+    return ("place" in kinds or "time" in kinds) and "verb" not in kinds
+
+
+_FUSED = re.compile(r"(di|ke)(\w{3,}?)(nya|ku|mu|lah|kah|pun)?")
+
+
+def sounds(word: str, lex: Lexicon) -> str | None:
+    """``goblog``, ``kezholiman``, ``pake``, ``bener``: the one frequent word that sounds alike."""
+    return alike(word, lex) or _last_a(word, lex) if len(word) > 3 else None
+
+
+def _last_a(word: str, lex: Lexicon) -> str | None:
+    changed = _LAST_E.sub(r"a\1", word)
+    fits = changed != word and changed in lex.standard and lex.weight(changed) > 40 * lex.counts.get(word, RARE)
+    return changed if fits else None
+
+
+_LAST_E = re.compile(r"e([^aeiou]{1,2})$")
+
+
+def fused(word: str, lex: Lexicon) -> str | None:
+    """``akutuh``, ``terimakasih``, ``gunungsari``: two frequent words without the space between them."""
+    if len(word) < 7 or not word.isalpha() or lex.counts.get(word, 0) > 300:
+        return None
+    pairs = ((word[:at], word[at:]) for at in range(3, len(word) - 2))
+    best = max(pairs, key=lambda pair: min(lex.weight(pair[0]), lex.weight(pair[1])))
+    return " ".join(best) if all(part in lex.known and lex.weight(part) > 1_000 for part in best) else None
+
+
+def formal_affixes(word: str, lex: Lexicon) -> str | None:
+    """Colloquial affixes to formal ones, at the level ``formal`` (``matiin`` → matikan, ``nyerang`` → menyerang)."""
+    return colloquial(word, lex) if lex.level == "formal" else None
+
+
+def spoken(word: str, lex: Lexicon) -> str | None:
+    """At the level ``spelling`` a well-formed colloquial verb is a word of its own: nothing after this may touch it."""
+    return word if lex.level == "spelling" and colloquial(word, lex) else None
+
+
+# The order, and the comment that breaks if a rule moves:
+RULES: tuple[tuple[str, WordRule], ...] = (
+    ("ritual", ritual),  # before elongation: "aamiin" would lose its long a
+    ("reduplication", reduplication),  # before leet: in "janji2" the 2 is no letter
+    ("leet", leet),
+    ("separators", separators),
+    ("clitic", clitic),  # before elongation: "bgttnya" is rare, "kaaknya" is not
+    ("short clitic", suffix_letter),
+    ("elongation", elongation),  # before sounds: "kalooo" → "kaloo" is one step from nothing
+    ("spoken", spoken),  # before vowels and typos: "matiin" is one letter from "matikan", and no typo
+    ("affix", formal_affixes),
+    ("sounds", sounds),  # before typos: "goblog" would be as near to other words
+    ("space", fused),  # before typos: "matahati" is as near to matahari
+    ("vowels", full),  # before typos: "mngkin" is an abbreviation, "mugnkin" a typo
+    ("typo", near),
+)
+# A word that begins with a capital may be a name: only rules that cannot mistake one are asked.
+CAREFUL = frozenset({"ritual", "reduplication", "separators", "clitic", "elongation"})

@@ -1,0 +1,149 @@
+"""What words mean to the cleaner: negators, the stop list, and the tables of spellings, names and roots."""
+
+from __future__ import annotations
+
+import dataclasses
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Literal, get_args
+
+from wacana import resources
+from wacana.errors import CodebookError, InputError
+
+__all__ = ["Level", "Lexicon", "check_stopwords", "load", "negators", "rows", "stopwords"]
+
+Level = Literal["spelling", "formal"]
+
+
+@cache
+def rows(name: str) -> tuple[Mapping[str, str], ...]:
+    """Give the rows of a shipped table, such as ``rituals``."""
+    return tuple(resources.read_tsv(resources.path(f"lexicon/{name}.tsv")))
+
+
+@cache
+def negators() -> frozenset[str]:
+    """Give the words that negate, informal spellings included (resources/lexicon/negators.tsv).
+
+    >>> {"tidak", "gak", "tdk", "belum", "jangan"} <= negators()
+    True
+    """
+    return frozenset(row["word"] for row in rows("negators"))
+
+
+@cache
+def stopwords() -> frozenset[str]:
+    """Give the stop list: frequent words without content of their own, and never a negator.
+
+    >>> "yang" in stopwords(), "tidak" in stopwords()
+    (True, False)
+    """
+    return frozenset(row["word"] for row in rows("stopwords")) - negators()
+
+
+def check_stopwords(words: Iterable[str]) -> frozenset[str]:
+    """Take a researcher's own stop list, and warn when it would drop a negator.
+
+    Warns:
+        UserWarning: it names the negators; they stay in the list, since the list is the researcher's.
+    """
+    listed = frozenset(word.strip().casefold() for word in words)
+    if dropped := sorted(listed & negators()):
+        warnings.warn(
+            f"the stop list drops {', '.join(dropped)}: 'tidak percaya' would count as 'percaya'. "
+            "Take these words off the list, unless that is what you want.",
+            stacklevel=2,
+        )
+    return listed
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """The word tables at one level.
+
+    ``informal`` maps a form to how it is written at the level; ``standard`` gives the counts of standard words in
+    formal text, ``counts`` those of all forms in comments; ``roots`` maps a root to its classes (verb, noun, …, joined
+    by ``|``); ``places`` a word to the prepositions that are split from it. ``names`` are never rewritten, ``acronyms``
+    not in capitals; ``guarded`` words (negators, sentiment, formulas, other languages) are no slip for another.
+    """
+
+    level: Level
+    informal: Mapping[str, str]
+    standard: Mapping[str, int]
+    counts: Mapping[str, int]
+    roots: Mapping[str, str]
+    names: frozenset[str] = frozenset()
+    acronyms: frozenset[str] = frozenset()
+    places: Mapping[str, str] = field(default_factory=dict)
+    guarded: frozenset[str] = frozenset()
+    known: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        written = {word for form in self.informal.values() for word in form.split()}
+        known = frozenset(self.standard) | self.roots.keys() | self.names | self.acronyms | written | self.guarded
+        object.__setattr__(self, "known", known)
+
+    def weight(self, word: str) -> int:
+        """Give how often a standard word was seen, in formal text and in comments."""
+        return self.standard.get(word, 0) + self.counts.get(word, 0)
+
+    def is_root(self, word: str, kind: str) -> bool:
+        """Tell whether a word is a root of a class, such as ``verb``."""
+        return kind in self.roots.get(word, "").split("|")
+
+
+def load(level: Level = "spelling", extra: str | Path | None = None) -> Lexicon:
+    """Load the tables at a level, with a researcher's own table on top of them.
+
+    ``extra`` is a TSV with the columns ``informal`` and ``spelling``, and ``formal`` and ``source`` if wanted;
+    its rows win over the shipped ones.
+
+    Raises:
+        InputError: for an unknown level or a table that does not exist.
+        CodebookError: for a table without the two columns.
+    """
+    if level not in get_args(Level):
+        raise InputError(f"level '{level}'", f"one of {', '.join(get_args(Level))}", "Check the spelling.")
+    if extra is None:
+        return _shipped(level)
+    file = Path(extra)
+    if not file.is_file():
+        raise InputError(f"lexicon {file}", "a TSV file", "Check the path.")
+    base = _shipped(level)
+    own = {}
+    for row in resources.read_tsv(file):
+        if "informal" not in row or "spelling" not in row:
+            raise CodebookError(
+                f"{file.name} has the columns {', '.join(row)}",
+                "informal and spelling (formal, source)",
+                "Write the column names on the first line, separated by tabs.",
+            )
+        own[row["informal"].casefold()] = _form(row, level)
+    return dataclasses.replace(base, informal={**base.informal, **own})
+
+
+def _form(row: Mapping[str, str], level: Level) -> str:
+    return (row.get("formal") if level == "formal" else None) or row["spelling"]
+
+
+def _words(table: str, column: str) -> frozenset[str]:
+    return frozenset(word.lower() for row in rows(table) for word in row[column].split())
+
+
+@cache
+def _shipped(level: Level) -> Lexicon:
+    names = rows("names")
+    return Lexicon(
+        level,
+        informal={row["informal"]: _form(row, level) for row in rows("informal")},
+        standard={row["word"]: int(row["count"] or 0) for row in rows("standard")},
+        counts={row["word"]: int(row["count"]) for row in rows("counts")},
+        roots={row["root"]: row["class"] for row in rows("roots")},
+        names=frozenset(row["name"].lower() for row in names if row["kind"] != "acronym"),
+        acronyms=frozenset(row["name"].lower() for row in names if row["kind"] == "acronym"),
+        guarded=negators() | _words("sentiment", "word") | _words("rituals", "form") | _words("languages", "word"),
+        places={row["word"]: row["after"] for row in rows("places")},
+    )

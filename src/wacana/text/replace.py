@@ -1,0 +1,32 @@
+"""Put one thing for another: HTML entities, unusual white space, typographic variants of one sign."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import unescape
+
+from wacana.text.ledger import Rule
+
+__all__ = ["SPACES", "entities", "spaces"]
+
+LINES = "\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+SPACES = "\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000\u2800"
+
+
+@cache
+def entities() -> Rule:
+    """Decode HTML entities, also those of a file that lost its semicolons (``&gt``)."""
+    # The few names without a semicolon are ASCII signs that no Indonesian writer types by hand; ``&copy`` in
+    # "a=1&copy=2" would be a changed link.
+    pattern = re.compile(r"&(?:\#\d{1,7};|\#[xX][0-9a-fA-F]{1,6};|[a-zA-Z]\w{1,30};|(?:amp|lt|gt|quot|nbsp)(?![\w;=]))")
+    return Rule("html", pattern, lambda match: unescape(match[0]))
+
+
+@cache
+def spaces() -> Rule:
+    """Write every kind of line end as a line feed and every kind of space as a space."""
+    pattern = re.compile(rf"\r\n|[{LINES}]|[{SPACES}]")
+    return Rule(
+        "spaces", pattern, lambda match: "\n" if match[0][0] in "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029" else " "
+    )

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import csv
+import itertools
+import random
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wacana import schema
+from wacana.clean import clean, cleaner, ledger
+from wacana.clean.patterns import chunk
+from wacana.errors import CodebookError, InputError
+from wacana.lexicon import negators
+from wacana.text.ledger import replay
+
+CASES = Path(__file__).parent / "cases" / "clean"
+# Pieces that set the rules off, beside arbitrary Unicode.
+PIECES = [
+    "yg",
+    "di",
+    "ke",
+    "nya",
+    "lawan",
+    "orang",
+    "mana",
+    "km",
+    "5",
+    "Allah",
+    "insya",
+    "a'lam",
+    "janji2",
+    "&amp;",
+    "&lt;",
+    "<br>",
+]
+PIECES += [
+    "ðŸ˜‚",
+    "Ã©",
+    "👨‍👩‍👧",
+    "✌️",
+    "\u200d",
+    "\ufe0f",
+    "\u0301",
+    "@ani",
+    "http://x.y",
+    "wkwkwk",
+    "sih",
+    "\n",
+    " ",
+    "_",
+    "²",
+    "\0",
+    "\x01",
+    "\x03",
+]
+TEXTS = st.one_of(st.text(max_size=60), st.lists(st.sampled_from([*PIECES, " ", " "]), max_size=30).map("".join))
+
+
+def cases(level: str) -> list[tuple[str, str, str]]:
+    rows = (CASES / f"{level}.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return [tuple(cell.replace("\\n", "\n") for cell in row.split("\t")) for row in rows]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(("rule", "raw", "expected"), cases("spelling"))
+def test_spelling(rule: str, raw: str, expected: str) -> None:
+    assert clean(raw) == expected
+    assert (rule == "near-miss") == (raw == expected) or rule in ("emoji",)
+
+
+@pytest.mark.parametrize(("rule", "raw", "expected"), cases("formal"))
+def test_formal(rule: str, raw: str, expected: str) -> None:
+    assert clean(raw, level="formal") == expected
+
+
+@given(TEXTS, st.sampled_from(["spelling", "formal"]))
+@settings(max_examples=400, deadline=None)
+def test_ledger_replays_and_clean_is_stable(text: str, level: str) -> None:
+    done = clean(text, level=level)
+    edits = ledger(text, level=level)  # type: ignore[arg-type]
+    assert replay(text, edits) == done
+    assert clean(done, level=level) == done
+    assert all(text[edit.start : edit.end] == edit.before != edit.after for edit in edits)
+    assert all(one.end <= two.start for one, two in itertools.pairwise(edits))
+
+
+@given(st.lists(TEXTS, max_size=8))
+@settings(max_examples=100, deadline=None)
+def test_batched_is_the_same_as_alone(texts: list[str]) -> None:
+    assert cleaner().clean_all(texts) == [clean(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", "((((", "😂", "Ã", "1.", "a.", "<a", "&", "di ", "nya ", "@", "a-", "orang ", "\u0301", "_", "²"]
+)
+def test_a_megabyte_of_one_thing_takes_no_time_of_its_own_kind(unit: str) -> None:
+    # A quadratic step would take hours here; the test would hang, not fail by a clock.
+    assert isinstance(clean(unit * (200_000 // len(unit))), str)
+
+
+def test_a_memo_never_changes_a_result_and_stays_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["yg di lawan", "janji2 nya", "Dimana km?", "kata2 @ani"]
+    expected = [clean(text) for text in texts]
+    monkeypatch.setattr(sys.modules["wacana.clean.chunks"], "MOST", 2)
+    from wacana.clean.engine import Cleaner
+    from wacana.lexicon import load
+
+    small = Cleaner(load())
+    for _ in range(3):
+        random.Random(1).shuffle(texts)
+        assert sorted(small.clean_all(texts)) == sorted(expected)
+
+
+def test_a_table_gets_the_cleaned_columns() -> None:
+    texts = ["yg benar 👍🏽", "yang benar 👍🏽", None, "", "Alhamdulillah #GazaMerdeka", "nak tengok korang punya"]
+    frame = pd.DataFrame({"comment_id": list("abcdef"), "text": texts}, index=[0, 0, 1, 1, 2, 2])
+    done = clean(frame)
+    names = [column.name for column in schema.CLEANED]
+    assert [name for name in done if name in names] == names
+    assert done.index.tolist() == frame.index.tolist()
+    assert done["clean"].isna().tolist() == [False, False, True, False, False, False]
+    assert done["duplicate_of"].iloc[1] == "a" and done["duplicate_of"].notna().sum() == 1
+    assert done["emoji"].iloc[0] == ["👍"]
+    assert done["n_tokens"].iloc[0] == 3
+    assert done["is_empty"].iloc[3]
+    assert done["ritual"].iloc[4] == ["thanks"]
+    assert done["hashtags"].iloc[4] == ["gaza", "merdeka"]
+    assert done["lang_malay"].iloc[5] and not done["lang_malay"].iloc[0]
+    summary = done.attrs["clean"]
+    assert summary["level"] == "spelling" and summary["changed"] == 1 and summary["duplicates"] == 1
+    assert summary["edits"] == {"lexicon": 1}
+    assert "clean" not in frame
+
+
+def test_a_researchers_table_wins(tmp_path: Path) -> None:
+    own = tmp_path / "own.tsv"
+    own.write_text("informal\tspelling\nyg\tyang-nya\nkonoha\tIndonesia\n", encoding="utf-8")
+    assert clean("yg konoha gk", lexicon=own) == "yang-nya Indonesia gak"
+    assert clean("yg konoha gk", lexicon=own, level="formal") == "yang-nya Indonesia tidak"
+    own.write_text("kata\tganti\nyg\tyang\n", encoding="utf-8")
+    with pytest.raises(CodebookError, match="informal and spelling"):
+        clean("yg", lexicon=own)
+    with pytest.raises(InputError, match="a TSV file"):
+        clean("yg", lexicon=tmp_path / "none.tsv")
+    with pytest.raises(InputError, match="spelling, formal"):
+        clean("yg", level="resmi")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("word", sorted(negators()))
+def test_a_negator_stays_a_negator(word: str) -> None:
+    for level in ("spelling", "formal"):
+        done = clean(f"mereka {word} percaya", level=level)
+        assert negators() & set(done.lower().split()), done
+
+
+def test_links_handles_hashtags_and_names_of_real_comments_are_never_changed(shared: Path) -> None:
+    file = shared / "data" / "comments_raw" / "x_boikot_2023_11.csv"
+    with file.open(encoding="utf-8", newline="") as handle:
+        texts = [row["text"] for row in csv.DictReader(handle)]
+    lex = cleaner().lexicon
+    changed: Counter[str] = Counter()
+    for text in texts:
+        done = clean(text)
+        assert replay(text, ledger(text)) == done
+        assert clean(done) == done
+        for match in chunk().finditer(done):
+            changed[match.lastgroup or ""] += match.lastgroup in ("url", "email", "phone")
+        tags = [m[0] for m in chunk().finditer(text) if m.lastgroup == "hashtag"]
+        assert [m[0] for m in chunk().finditer(done) if m.lastgroup == "hashtag"] == tags or "&" in text
+        for edit in ledger(text):
+            assert edit.before.lower() not in lex.names or edit.rule != "typo", edit
+    assert not any(changed.values())

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import warnings
+
+import pytest
+
+from wacana import lexicon
+from wacana.clean import cleaner
+from wacana.clean.words import ritual_patterns
+
+FUNCTIONS = {"prayer", "praise", "thanks", "oath", "lament", "curse", "blessing"}
+
+
+def test_the_stop_list_never_holds_a_negator() -> None:
+    assert lexicon.stopwords() and not lexicon.stopwords() & lexicon.negators()
+
+
+def test_a_list_that_drops_a_negator_is_warned_of() -> None:
+    with pytest.warns(UserWarning, match="gak, tidak"):
+        listed = lexicon.check_stopwords(["yang", "Tidak", "gak"])
+    assert listed == {"yang", "tidak", "gak"}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        lexicon.check_stopwords(["yang", "dan"])
+
+
+@pytest.mark.parametrize("level", ["spelling", "formal"])
+def test_every_entry_of_the_tables_is_stable(level: lexicon.Level) -> None:
+    used = cleaner(level)
+    entries = [*used.lexicon.informal, *used.lexicon.informal.values()]
+    done = used.clean_all(entries)
+    assert [
+        (raw, one, two) for raw, one, two in zip(entries, done, used.clean_all(done), strict=True) if one != two
+    ] == []
+
+
+def test_rituals_have_a_function_and_their_own_form_is_stable() -> None:
+    for row in lexicon.rows("rituals"):
+        assert row["function"] in FUNCTIONS, row
+        assert cleaner().clean(row["form"]) == row["form"]
+    assert len(ritual_patterns()) > 30
+
+
+def test_names_are_never_rewritten() -> None:
+    lex = cleaner().lexicon
+    names = [name.title() for name in sorted(lex.names) if name.isalpha()]
+    assert len(names) > 500
+    assert [(raw, done) for raw, done in zip(names, cleaner().clean_all(names), strict=True) if raw != done] == []
+    capitals = [name.upper() for name in sorted(lex.acronyms) if name.isalpha() and len(name) > 1]
+    assert [(raw, done) for raw, done in zip(capitals, cleaner().clean_all(capitals), strict=True) if raw != done] == []

@@ -1,0 +1,184 @@
+"""Commands over comments: run, read, clean, score, report, explain, schema."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from wacana.cli.options import (
+    Boundaries,
+    CodebookFile,
+    Download,
+    Input,
+    Key,
+    Labels,
+    Lang,
+    Level,
+    LexiconFile,
+    Out,
+    ScorerName,
+    Text,
+    TextColumn,
+    Title,
+)
+from wacana.cli.output import check_output, read_input, step, told, write_output
+
+app = typer.Typer()
+
+
+@app.command(epilog="Example: wacana run data/raw/contoh.csv --out hasil")
+def run(
+    source: Input,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the results.")] = Path(),
+    text_column: TextColumn = None,
+    boundaries: Boundaries = None,
+    level: Level = "spelling",
+    lexicon: LexiconFile = None,
+    scorer: ScorerName = "dictionary",
+    codebook: CodebookFile = None,
+    labels: Labels = None,
+    download: Download = False,
+    lang: Lang = "id",
+    title: Title = None,
+    key: Key = None,
+) -> None:
+    """Do everything: read, clean, score, report."""
+    from wacana.pipeline import Config
+    from wacana.pipeline import run as run_all
+
+    named = tuple(labels.split(",")) if labels else None
+    config = Config(text_column, boundaries, level, lexicon, scorer, codebook, named, download, lang, title, key)
+    done = run_all(source, out, config=config, step=step)
+    typer.echo(told(done.manifest["counts"]))
+    for path in (done.pdf, done.html, done.tables):
+        typer.echo(f"wrote {path}")
+
+
+@app.command(epilog="Example: wacana read komentar.csv -o comments.parquet")
+def read(
+    source: Input,
+    out: Out = None,
+    text_column: TextColumn = None,
+    boundaries: Boundaries = None,
+    write_boundaries: Annotated[
+        Path | None, typer.Option(help="Write the boundaries found in a pasted page, to edit.")
+    ] = None,
+    key: Key = None,
+) -> None:
+    """Load a file into the comments table and say what was read, kept and left out."""
+    from wacana.read import read_with_report
+    from wacana.read import write_boundaries as write_found
+
+    check_output(out)
+    comments, report = read_with_report(source, text_column=text_column, boundaries=boundaries, key=key)
+    typer.echo(str(report))
+    if write_boundaries:
+        typer.echo(f"wrote {write_found(comments, write_boundaries)}")
+    write_output(comments, out)
+
+
+@app.command(epilog='Example: wacana clean --text "Bersatu nya rakyat, janji2 yg di lawan" --explain')
+def clean(
+    source: Annotated[Path | None, typer.Argument(help="File of comments.")] = None,
+    out: Out = None,
+    text: Text = None,
+    level: Level = "spelling",
+    lexicon: LexiconFile = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Print every change (with --text).")] = False,
+    text_column: TextColumn = None,
+    key: Key = None,
+) -> None:
+    """Put comments into regular spelling; the raw text stays beside it."""
+    from wacana.clean import clean as clean_data
+    from wacana.clean import ledger
+
+    if text is not None:
+        typer.echo(clean_data(text, level=level, lexicon=lexicon))
+        for edit in ledger(text, level=level, lexicon=lexicon) if explain else ():
+            typer.echo(f"  {edit.start}-{edit.end}  {edit.before!r} -> {edit.after!r}  ({edit.rule})")
+        return
+    check_output(out)
+    comments = read_input(source, text_column, key)
+    with step("clean"):
+        cleaned = clean_data(comments, level=level, lexicon=lexicon)
+    typer.echo(told({"clean": cleaned.attrs["clean"]}))
+    write_output(cleaned, out)
+
+
+@app.command(epilog="Example: wacana score komentar.csv -o scored.csv")
+def score(
+    source: Input,
+    out: Out = None,
+    scorer: ScorerName = "dictionary",
+    codebook: CodebookFile = None,
+    labels: Labels = None,
+    download: Download = False,
+    level: Level = "spelling",
+    text_column: TextColumn = None,
+    key: Key = None,
+) -> None:
+    """Score sentiment and the codebook's themes, with their targets."""
+    from wacana.analysis.shares import shares
+    from wacana.clean import clean as clean_data
+    from wacana.codebook import load
+    from wacana.score import resolve
+    from wacana.score import score as score_data
+    from wacana.score.journal import resuming
+
+    check_output(out)
+    book = load(codebook)
+    named = labels.split(",") if labels else None
+    chosen = resolve(scorer, book, labels=named, download=download)
+    comments = read_input(source, text_column, key)
+    with step("clean"):
+        cleaned = comments if "clean" in comments else clean_data(comments, level=level)
+    with resuming(chosen, out) if out else nullcontext(chosen) as used:
+        with step("score"):
+            scored = score_data(cleaned, scorer=used, codebook=book)
+        typer.echo(shares(scored).to_string(index=False))
+        write_output(scored, out)
+
+
+@app.command(epilog="Example: wacana report scored.parquet -o laporan.pdf --lang en")
+def report(
+    source: Input,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Report to write: .pdf or .html.")],
+    lang: Lang = "id",
+    title: Title = None,
+    codebook: CodebookFile = None,
+    notebook: Annotated[Path | None, typer.Option(help="Your own report notebook.")] = None,
+) -> None:
+    """Write the PDF or HTML report of a scored table."""
+    from wacana.report import report as write_report
+
+    scored = read_input(source, None, None)
+    with step("report"):
+        written = write_report(scored, out, lang=lang, title=title, codebook=codebook, notebook=notebook)
+    typer.echo(f"wrote {written}")
+
+
+@app.command(epilog='Example: wacana explain "tdk perlu percaya pada janji2 amerika"')
+def explain(
+    text: Annotated[str, typer.Argument(help="One comment.")],
+    scorer: ScorerName = "dictionary",
+    codebook: CodebookFile = None,
+    level: Level = "spelling",
+) -> None:
+    """Show what cleaning changed in a comment and which words made its scores."""
+    from wacana.score import explain as explain_text
+
+    typer.echo(str(explain_text(text, scorer=scorer, codebook=codebook, level=level)))
+
+
+@app.command(epilog="Example: wacana schema scored --format json")
+def schema(
+    table: Annotated[Literal["comments", "cleaned", "scored"], typer.Argument(help="Table.")] = "scored",
+    format: Annotated[Literal["markdown", "json"], typer.Option(help="Output format.")] = "markdown",
+) -> None:
+    """Print the data dictionary: columns, types, meaning, and which are personal."""
+    from wacana.schema import dictionary
+
+    typer.echo(dictionary(table, format=format))

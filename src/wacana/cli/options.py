@@ -1,0 +1,40 @@
+"""Options and arguments that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+__all__ = [
+    "Boundaries",
+    "CodebookFile",
+    "Download",
+    "Input",
+    "Key",
+    "Labels",
+    "Lang",
+    "Level",
+    "LexiconFile",
+    "Out",
+    "ScorerName",
+    "Text",
+    "TextColumn",
+    "Title",
+]
+
+Input = Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, JSON, JSONL, Parquet or a pasted page (.txt).")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="Table to write: .csv, .parquet or .jsonl.")]
+TextColumn = Annotated[str | None, typer.Option(help="Column that holds the comments.")]
+Boundaries = Annotated[Path | None, typer.Option(help="YAML of line numbers for a pasted page.")]
+Key = Annotated[str | None, typer.Option(envvar="WACANA_KEY", help="Secret for author pseudonyms across files.")]
+Level = Annotated[Literal["spelling", "formal"], typer.Option(help="How far to clean.")]
+LexiconFile = Annotated[Path | None, typer.Option(help="TSV of your own informal forms.")]
+ScorerName = Annotated[str, typer.Option(help="linear, dictionary, a model folder, hf:NAME_OR_PATH; join with +.")]
+Labels = Annotated[str | None, typer.Option(help="What a transformer's outputs mean: positive,neutral,negative.")]
+Download = Annotated[bool, typer.Option("--download", help="Allow a transformer to be fetched from the hub.")]
+CodebookFile = Annotated[Path | None, typer.Option(help="Codebook YAML; default: the one that ships.")]
+Lang = Annotated[Literal["id", "en"], typer.Option(help="Language of the report.")]
+Title = Annotated[str | None, typer.Option(help="Title of the report.")]
+Text = Annotated[str | None, typer.Option(help="One comment instead of a file.")]

@@ -1,0 +1,144 @@
+"""The command line as a user meets it: commands, bad input, nothing half-written."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+Wacana = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def wacana(tmp_path: Path) -> Wacana:
+    """Run the installed command in an empty folder."""
+
+    def call(*words: str | Path) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", "from wacana.cli import main; main()", *map(str, words)]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8")
+
+    return call
+
+
+COMMANDS = ("run", "read", "clean", "score", "report", "explain", "schema",
+            "codebook check", "codebook new", "codebook show")  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_has_an_example(wacana: Wacana, command: str) -> None:
+    done = wacana(*command.split(), "--help")
+    assert done.returncode == 0
+    assert f"Example: wacana {command}" in re.sub(r"\s+", " ", done.stdout)
+
+
+def test_clean_explains_every_change(wacana: Wacana) -> None:
+    done = wacana("clean", "--text", "yg di lawan", "--explain")
+    assert done.stdout.splitlines()[0] == "yang dilawan"
+    assert "'yg' -> 'yang'" in done.stdout
+
+
+def test_read_clean_score_report_follow_each_other(wacana: Wacana, sample: Path, tmp_path: Path) -> None:
+    for words in (
+        ("read", sample, "-o", "comments.parquet"),
+        ("clean", "comments.parquet", "-o", "cleaned.parquet"),
+        ("score", "cleaned.parquet", "-o", "scored.parquet"),
+        ("report", "scored.parquet", "-o", "laporan.html", "--lang", "en"),
+    ):
+        done = wacana(*words)
+        assert done.returncode == 0, done.stderr
+        assert f"wrote {words[3]}" in done.stdout
+    tables = [pd.read_parquet(tmp_path / f"{name}.parquet") for name in ("comments", "cleaned", "scored")]
+    assert len({len(table) for table in tables}) == 1
+    assert '<html lang="en"' in (tmp_path / "laporan.html").read_text(encoding="utf-8")
+
+
+def test_score_keeps_the_ids_of_labelled_jsonl(wacana: Wacana, tmp_path: Path) -> None:
+    rows = [{"id": f"g{i}", "text": f"semoga menang {i}", "sentiment": "neutral"} for i in range(3)]
+    (tmp_path / "gold.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert wacana("score", "gold.jsonl", "-o", "scored.csv").returncode == 0
+    scored = pd.read_csv(tmp_path / "scored.csv", encoding="utf-8-sig")
+    assert scored["comment_id"].tolist() == ["g0", "g1", "g2"]
+    assert scored["x_sentiment"].tolist() == ["neutral"] * 3
+
+
+def test_codebook_new_passes_its_own_check(wacana: Wacana) -> None:
+    assert wacana("codebook", "new", "banjir", "-o", "banjir.yaml").returncode == 0
+    assert wacana("codebook", "check", "banjir.yaml").returncode == 0
+    again = wacana("codebook", "new", "banjir", "-o", "banjir.yaml")
+    assert again.returncode == 2
+    assert "exists" in again.stderr
+
+
+def _bad_inputs(folder: Path) -> dict[str, tuple[str, str]]:
+    (folder / "empty.csv").write_bytes(b"")
+    (folder / "folder.csv").mkdir()
+    (folder / "image.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8)
+    (folder / "numbers.csv").write_text("a,b\n1,2\n3,4\n")
+    (folder / "broken.jsonl").write_text('{"text": "baik"}\n{"text": \n')
+    return {
+        "nowhere.csv": ("nowhere.csv", ""), "empty.csv": ("empty", ""), "folder.csv": ("folder", ""),
+        "image.csv": ("PNG picture", ""), "numbers.csv": ("a, b", "--text-column"), "broken.jsonl": ("line 2", ""),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["nowhere.csv", "empty.csv", "folder.csv", "image.csv", "numbers.csv", "broken.jsonl"])
+@pytest.mark.parametrize("command", ["run", "score"])
+def test_bad_input_is_one_line_and_exit_2(wacana: Wacana, tmp_path: Path, command: str, name: str) -> None:
+    wanted = _bad_inputs(tmp_path)[name]
+    before = sorted(tmp_path.rglob("*"))
+    done = wacana(command, name, "--out", "out" if command == "run" else "out.csv")
+    assert done.returncode == 2
+    complaint = [line for line in done.stderr.splitlines() if not line.endswith("…")]
+    assert len(complaint) == 1
+    assert all(part in complaint[0] for part in wanted)
+    assert "Traceback" not in done.stderr
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("words", [
+    ("run", "FILE", "--scorer", "kamus"),
+    ("run", "FILE", "--codebook", "nowhere.yaml"),
+    ("run", "FILE", "--lexicon", "nowhere.tsv"),
+    ("score", "FILE", "--scorer", "kamus"),
+    ("score", "FILE", "-o", "scored.xlsx"),
+    ("clean", "FILE", "-o", "cleaned.doc"),
+    ("report", "FILE", "-o", "laporan.pdf"),
+    ("report", "FILE", "-o", "laporan.docx"),
+])  # fmt: skip
+def test_bad_settings_are_told_before_any_work(
+    wacana: Wacana, sample: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    done = wacana(*(sample if word == "FILE" else word for word in words))
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_one_stem_is_one_input(wacana: Wacana, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,text\n1,air keruh lagi\n")
+    (tmp_path / "a.json").write_text('[{"id": 2, "text": "sabar ya pak"}]')
+    assert wacana("run", "a.csv").returncode == 0
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    done = wacana("run", "a.json")
+    assert done.returncode == 2
+    assert "holds the results of a.csv" in done.stderr
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_run_says_what_was_noted_in_reading(wacana: Wacana, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,text\n1,air keruh lagi\n1,sabar ya pak\n\n2,lampu mati\n")
+    done = wacana("run", "a.csv")
+    assert "dropped 1: blank" in done.stdout
+    assert "2 rows have a repeated" in done.stdout or "1 rows have a repeated" in done.stdout
+    assert "header_row" not in done.stdout
+
+
+def test_schema_prints_json(wacana: Wacana) -> None:
+    done = wacana("schema", "comments", "--format", "json")
+    assert json.loads(done.stdout)[0]["name"] == "comment_id"

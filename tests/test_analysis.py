@@ -9,9 +9,11 @@ import pytest
 from scored_table import THEMES, scored_table
 
 from wacana import analysis
+from wacana.analysis import account, examples, shares
 from wacana.analysis.base import judged, lists, threads
 from wacana.analysis.emoji import name
 from wacana.analysis.timeline import period_of
+from wacana.schema import themes_of
 
 ALL = [
     analysis.account,
@@ -79,6 +81,29 @@ def test_account_adds_up_and_names_what_the_reader_left_out(scored: pd.DataFrame
         ["judged", "", 24],
         ["copies", "", 1],
     ]
+
+
+def test_account_names_rows_that_were_taken_out_or_added(scored: pd.DataFrame) -> None:
+    scored.attrs["read"] = {"rows_in": len(scored) + 1, "dropped": [{"reason": "blank", "count": 1}]}
+    fewer = account(scored.head(5)).set_index("step")["n"]
+    assert fewer["rows_in"] == fewer["left_out"] + fewer["taken_out"] + fewer["comments"]
+    assert fewer["taken_out"] == len(scored) - 5
+    assert "taken_out" not in set(account(scored)["step"])
+    more = pd.concat([scored, scored.head(2)])
+    assert "read" in more.attrs and "rows_in" not in set(account(more)["step"])
+
+
+def test_scores_that_a_table_does_not_have_make_nobody_unjudged(scored: pd.DataFrame) -> None:
+    bare = scored.assign(sentiment=None)
+    assert len(judged(bare)) == len(judged(scored))
+    assert set(shares(bare)["kind"]) == {"theme"}
+    none = bare.assign(**dict.fromkeys(themes_of(bare.columns), pd.NA))
+    assert judged(none).empty
+
+
+def test_themes_may_be_called_as_the_columns_of_the_examples(scored: pd.DataFrame) -> None:
+    names = {"trust": "order", "p_trust": "p_order", "trust_targets": "order_targets"}
+    assert len(examples(scored.rename(columns=names))) == len(examples(scored))
 
 
 def test_shares_leave_empty_comments_out_of_the_total(scored: pd.DataFrame) -> None:

@@ -55,7 +55,6 @@ def test_layout(name: str) -> None:
         assert list(report.personal) == wanted["personal"]
         assert not {f"x_{column}" for column in report.personal} & set(frame.columns)
     assert wanted.get("note", "") in str(report)
-    assert any(wanted.get("note", "") in note for note in [*report.notes, ""])
 
 
 def write(path: Path, text: str | bytes) -> Path:
@@ -77,6 +76,7 @@ BAD = {
     "scalar.json": (b'"hanya teks"', "no records"),
     "codes.csv": (b"kode,nilai\nA1,3\nB2,4\n", "--text-column"),
     "page.html": (b"<!DOCTYPE html><html><body>halo<br>semua</body></html>", "web page"),
+    "xhtml.html": (b"<html><body><p>halo</p></body></html>", "web page"),
     "other.xml": (b"<catatan><isi>halo</isi></catatan>", "without posts"),
     "cut_utf16.csv": ("id,text\n1,halo semua\n".encode("utf-16")[:-1], "utf-16"),
     "essay.txt": (
@@ -272,6 +272,60 @@ def test_own_tables_come_back_as_they_were(suffix: str, tmp_path: Path) -> None:
     names = [*schema.dtypes(schema.COMMENTS), "emoji", "is_empty"]
     pd.testing.assert_frame_equal(again[names], frame[names])
     assert report.format.startswith("wacana's own") and again["author"].tolist() == frame["author"].tolist()
+
+
+def edited(tmp_path: Path, **changed: object) -> Path:
+    """Write a scored CSV as a spreadsheet gives it back: with other cells, or with columns left out (``None``)."""
+    table = pd.DataFrame({
+        "comment_id": ["a", "b"], "text": ["air keruh", "sabar ya"], "source": "contoh", "thread_id": "",
+        "parent_id": "", "created_at": "2025-10-24 13:15:00+00:00", "author": "", "likes": "1", "row": ["1", "2"],
+        "clean": "air",
+        "sentiment": ["negative", "neutral"], "p_positive": "0.1", "p_neutral": "0.2", "p_negative": "0.7",
+        "complaint": ["True", "False"], "p_complaint": ["0.875", "0.0"], "complaint_targets": ["pdam|mayor", ""],
+    })  # fmt: skip
+    table = table.assign(**{name: value for name, value in changed.items() if value is not None})
+    table.drop(columns=[name for name, value in changed.items() if value is None]).to_csv(
+        tmp_path / "scored.csv", index=False
+    )
+    return tmp_path / "scored.csv"
+
+
+def test_scores_are_ours_still_when_other_columns_are_deleted(tmp_path: Path) -> None:
+    gone = dict.fromkeys(("row", "author", "source", "text", "clean", "p_neutral"))
+    frame, report = read_with_report(edited(tmp_path, **gone, note="periksa"))
+    assert report.format == "wacana's own CSV"
+    assert frame["comment_id"].tolist() == ["a", "b"] and frame["row"].tolist() == [1, 2]
+    assert frame["source"].tolist() == ["scored"] * 2 and frame["text"].isna().all()
+    assert frame["complaint"].tolist() == [True, False] and frame["complaint_targets"].tolist() == [
+        ["pdam", "mayor"],
+        [],
+    ]
+    assert report.kept == ("x_note",) and frame["x_note"].tolist() == ["periksa"] * 2
+
+
+def test_a_theme_without_its_scores_is_a_column_like_others(tmp_path: Path) -> None:
+    frame, report = read_with_report(edited(tmp_path, p_complaint=None))
+    assert "complaint" not in frame and {"x_complaint", "x_complaint_targets"} <= set(report.kept)
+
+
+def test_labels_of_others_are_not_our_scores(tmp_path: Path) -> None:
+    ours = dict.fromkeys(("row", "p_positive", "p_complaint", "source", "thread_id"))
+    frame, report = read_with_report(edited(tmp_path, **ours))
+    assert report.format == "CSV" and "sentiment" not in frame and "x_sentiment" in frame
+
+
+def test_an_indonesian_spreadsheet_writes_cells_its_own_way(tmp_path: Path) -> None:
+    frame = read(edited(tmp_path, complaint=["BENAR", "SALAH"], p_complaint="0,875", created_at="24/10/2025 20:15"))
+    assert frame["complaint"].tolist() == [True, False] and frame["p_complaint"].tolist() == [0.875] * 2
+    assert frame["created_at"][0].isoformat() == "2025-10-24T20:15:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"), [("complaint", "mungkin"), ("p_complaint", "tinggi"), ("created_at", "lama")]
+)
+def test_a_cell_of_ours_that_cannot_be_read_is_named(column: str, cell: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=f"'{column}', has '{cell}' in row 2"):
+        read(edited(tmp_path, **{column: ["", cell]}))
 
 
 def test_raw_authors_in_our_columns_are_not_taken_for_pseudonyms(tmp_path: Path) -> None:

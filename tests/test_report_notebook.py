@@ -168,6 +168,26 @@ def test_a_hanging_cell_and_other_output(tmp_path: Path) -> None:
     assert pypdfium2.PdfDocument(render(blocks, tmp_path / "x.pdf"))[0].render().to_pil().getextrema()
 
 
+def test_scores_of_any_origin_are_reported(tmp_path: Path) -> None:
+    table = pd.DataFrame({"text": ["bagus sekali", "biasa saja"], "sentiment": ["positive", "neutral"]}, index=[4, 4])
+    text = report(table, tmp_path / "x.html", lang="en").read_text(encoding="utf-8")
+    assert "Positive" in text and list(table) == ["text", "sentiment"]
+
+
+@pytest.mark.parametrize(("table", "said"), [
+    (pd.DataFrame({"text": ["halo"]}), "without scores"),
+    ("scored.csv", "without scores"),
+    (pd.DataFrame({"text": ["halo"], "sentiment": ["positif"]}), "'positif'"),
+    (pd.DataFrame({"comment_id": ["a", "a"], "sentiment": ["neutral", "neutral"]}), "comment_id"),
+])  # fmt: skip
+def test_what_is_no_scored_table_is_refused(table: Any, said: str, tmp_path: Path) -> None:
+    with pytest.raises(WacanaError, match=said):
+        report(table, tmp_path / "x.html")
+    with pytest.raises(WacanaError, match=r"nowhere\.yaml"):
+        report(small_table(), tmp_path / "x.html", codebook="nowhere.yaml")
+    assert not list(tmp_path.iterdir())
+
+
 def test_works_without_network_and_leaves_no_kernel(tmp_path: Path) -> None:
     unshare = shutil.which("unshare")
     if not unshare or subprocess.run([unshare, "-rn", "true"], capture_output=True).returncode:

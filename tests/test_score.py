@@ -108,6 +108,7 @@ class Shouting:
 def test_any_scorer_plugs_in_and_explains_only_if_it_can() -> None:
     assert score("AWAS", scorer=Shouting()) == {"shout": True, "p_shout": 1.0}
     assert score(pd.DataFrame({"text": ["AWAS"]}), scorer=Shouting()).attrs["score"]["scorer"] == "Shouting"
+    assert score(pd.DataFrame({"text": ["AWAS"]}), scorer=Shouting()).attrs["score"].get("codebook") is None
     assert not isinstance(Shouting(), Explains)
     with pytest.raises(InputError, match="gives reasons"):
         explain("AWAS", scorer=Shouting())

@@ -88,6 +88,11 @@ def bare() -> pd.DataFrame:
     return table
 
 
+def no_sentiment() -> pd.DataFrame:
+    """Scores of themes alone, as a researcher's own scorer may give them."""
+    return scored_table().assign(sentiment=None, p_positive=float("nan"))
+
+
 TABLES: dict[str, Callable[[], pd.DataFrame]] = {
     "all": scored_table,
     "none": lambda: scored_table().iloc[:0],
@@ -95,6 +100,7 @@ TABLES: dict[str, Callable[[], pd.DataFrame]] = {
     "one": lambda: alone(0),
     "no themes": no_themes,
     "bare": bare,
+    "no sentiment": no_sentiment,
 }
 
 
@@ -146,6 +152,36 @@ def test_a_scorer_is_named_and_never_called_a_dictionary() -> None:
     table.attrs = {"score": {"scorer": "linear-2"}}
     text = said([*sections.key_findings(material(table)), *sections.method(material(table))])
     assert "“linear-2”" in text and "oleh kamus" not in text
+
+
+def test_a_table_that_does_not_say_what_scored_it_is_not_guessed_about() -> None:
+    table = scored_table()
+    table.attrs = {}
+    text = said(sections.method(material(table)))
+    assert "seperti adanya" in text and "kamus" not in text
+
+
+@pytest.mark.parametrize("change", ["other themes", "other codebook"])
+def test_a_codebook_is_not_claimed_for_themes_that_are_not_its_own(change: str) -> None:
+    table = scored_table()
+    if change == "other themes":
+        table = table.rename(columns={"trust": "hope", "p_trust": "p_hope", "trust_targets": "hope_targets"})
+    else:
+        table.attrs["score"]["codebook"] = {"name": "lain", "version": "2", "sha256": "f00d"}
+    text = said([*sections.title_page(material(table)), *sections.method(material(table))])
+    assert "Buku uji" not in text and "uji 1" not in text and "tidak disertakan" in text
+    assert "Buku uji" in said(sections.method(material()))
+
+
+def test_themes_alone_are_reported_without_a_word_on_sentiment() -> None:
+    table = material(no_sentiment())
+    text = said([*sections.key_findings(table), *sections.sentiment_and_themes(table)])
+    assert "Kepercayaan: " in text and "tepat satu sentimen" not in text and "ositif" not in text
+
+
+def test_copies_that_change_no_share_are_said_to_change_none() -> None:
+    table = scored_table().iloc[[0, 0, 0]].assign(comment_id=["a", "b", "c"], duplicate_of=[None, "a", "a"])
+    assert "semua persentase tetap sama" in said(sections.what_was_read(material(table)))
 
 
 def test_reading_accounts_for_each_row() -> None:
@@ -243,7 +279,7 @@ def test_every_message_is_used_and_every_used_one_exists() -> None:
     used = set(re.findall(r"[\"'](\w+)[\"']", code))
     unused = {k for k in messages() if k not in used and not any(k.startswith(prefix) for prefix in built)}
     assert unused == set()
-    assert set(re.findall(r'words\("(\w+)"', code)) <= set(messages())
+    assert set(re.findall(r'\bwords\("(\w+)"', code)) <= set(messages())
 
 
 def test_numbers_are_written_as_each_language_writes_them() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from wacana.files import LIST_SEPARATOR, guard, replacing
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["write_table"]
+__all__ = ["write_table", "writer"]
 
 
 def write_table(frame: pd.DataFrame, target: Path) -> int:
@@ -24,11 +25,21 @@ def write_table(frame: pd.DataFrame, target: Path) -> int:
     Raises:
         InputError: for another suffix.
     """
+    write = writer(target)
+    with replacing(target) as temporary:
+        return write(frame, temporary)
+
+
+def writer(target: Path) -> Callable[[pd.DataFrame, Path], int]:
+    """Give what writes a file of this suffix; asked before a long computation, it refuses in time.
+
+    Raises:
+        InputError: for a suffix that no table is written with.
+    """
     writers = {".parquet": _parquet, ".csv": _csv, ".jsonl": _jsonl}
     if target.suffix.lower() not in writers:
         raise InputError(f"output '{target.name}'", f"a name ending in {', '.join(writers)}", "Change the suffix.")
-    with replacing(target) as temporary:
-        return writers[target.suffix.lower()](frame, temporary)
+    return writers[target.suffix.lower()]
 
 
 def _parquet(frame: pd.DataFrame, file: Path) -> int:

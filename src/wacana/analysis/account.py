@@ -15,17 +15,21 @@ __all__ = ["account"]
 def account(scored: pd.DataFrame) -> pd.DataFrame:
     """Count the rows at each step from the input to the comments that the shares rest on.
 
-    Columns: step, detail, n. Steps: ``rows_in`` and ``left_out`` (one row a reason, in ``detail``), where the
-    table carries the reader's report; then ``comments``, ``empty``, ``unscored``, ``judged`` and ``copies``
-    (judged comments whose clean text an earlier comment has). comments = empty + unscored + judged.
+    Columns: step, detail, n. Steps: ``rows_in``, ``left_out`` (one row a reason, in ``detail``) and ``taken_out``
+    (rows that the table has lost since, where it has), if the table carries the reader's report; then ``comments``,
+    ``empty``, ``unscored``, ``judged`` and ``copies`` (judged comments whose clean text an earlier comment has).
+    rows_in = left_out + taken_out + comments, and comments = empty + unscored + judged.
     """
     report: Mapping[str, Any] = scored.attrs.get("read", {})
     rows = judged(scored)
     empty = int(scored["is_empty"].fillna(False).sum())
     found: list[tuple[str, str, int]] = []
-    if "rows_in" in report:
-        found.append(("rows_in", "", int(report["rows_in"])))
-        found += [("left_out", str(drop["reason"]), int(drop["count"])) for drop in report["dropped"]]
+    # A table that has gained rows is joined from several: one file's report would not describe it.
+    dropped = [("left_out", str(drop["reason"]), int(drop["count"])) for drop in report.get("dropped", ())]
+    gone = int(report.get("rows_in", -1)) - sum(n for *_, n in dropped) - len(scored)
+    if gone >= 0:
+        found += [("rows_in", "", int(report["rows_in"])), *dropped]
+        found += [("taken_out", "", gone)] if gone else []
     found += [
         ("comments", "", len(scored)),
         ("empty", "", empty),

@@ -14,9 +14,9 @@ __all__ = ["first_copies", "judged", "lists", "records", "threads"]
 
 
 def judged(scored: pd.DataFrame) -> pd.DataFrame:
-    """Keep the comments that a share can rest on: not empty, and with every score present; index from 0."""
-    scores = ["sentiment", *themes_of(scored.columns)]
-    kept = ~scored["is_empty"].fillna(False).astype(bool) & scored[scores].notna().all(axis=1)
+    """Keep the comments that a share can rest on: not empty, and with every score that the table has; index from 0."""
+    scores = [name for name in ("sentiment", *themes_of(scored.columns)) if scored[name].notna().any()]
+    kept = ~scored["is_empty"].fillna(False).astype(bool) & scored[scores].notna().all(axis=1) & bool(scores)
     return scored[kept].reset_index(drop=True)  # concatenated exports repeat their index labels
 
 

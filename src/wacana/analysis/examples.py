@@ -30,16 +30,20 @@ def examples(scored: pd.DataFrame, *, clearest: int = 3, drawn: int = 2) -> pd.D
     targets (list), score, sentiment.
     """
     rows = first_copies(judged(scored))
-    rows["fits"] = rows["n_tokens"].between(SHORTEST, LONGEST).fillna(False).astype(bool)
-    rows["order"] = rows["comment_id"].map(_shuffled)
     shown: set[str] = set()
     chosen: list[pd.DataFrame] = []
     for theme in themes_of(scored.columns):
-        marked = rows[rows[theme].astype(bool)].assign(theme=theme)
-        marked["score"] = marked[f"p_{theme}"]
-        marked["targets"] = pd.Series(lists(marked[f"{theme}_targets"]), index=marked.index, dtype="object")
-        # Comments of several themes are left to the first of them, but a theme that has no others shows them again.
-        marked["again"] = marked["comment_id"].isin(shown)
+        inside = rows[rows[theme].astype(bool)]
+        # A table of its own: a theme may be called as one of these columns.
+        marked = inside[["comment_id", "row", "text", "sentiment", "author"]].assign(
+            theme=theme,
+            score=inside[f"p_{theme}"],
+            targets=pd.Series(lists(inside[f"{theme}_targets"]), index=inside.index, dtype="object"),
+            fits=inside["n_tokens"].between(SHORTEST, LONGEST).fillna(False).astype(bool),
+            order=inside["comment_id"].map(_shuffled),
+            # Comments of several themes are left to the first of them, but a theme that has no others shows them again.
+            again=inside["comment_id"].isin(shown),
+        )
         best = _varied(
             marked.sort_values(["again", "fits", "score", "order"], ascending=[True, False, False, True]), clearest
         )

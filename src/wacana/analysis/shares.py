@@ -15,14 +15,16 @@ def shares(scored: pd.DataFrame) -> pd.DataFrame:
     """Give the share of each sentiment and theme among the comments that were judged, with 95 % intervals.
 
     Columns: kind (``sentiment`` or ``theme``), name, n, total, share, low, high, method (see
-    `estimate.shares`). Sentiments come first, in the schema's order; themes follow in the table's order.
+    `estimate.shares`). Sentiments come first, in the schema's order, unless the table has none; themes follow in the
+    table's order.
     """
     rows = judged(scored)
     themes = themes_of(scored.columns)
-    flags = pd.DataFrame({name: rows["sentiment"].eq(name) for name in SENTIMENTS}, dtype=bool)
+    sentiments = SENTIMENTS if rows.empty or rows["sentiment"].notna().any() else ()
+    flags = pd.DataFrame({name: rows["sentiment"].eq(name) for name in sentiments}, index=rows.index, dtype=bool)
     flags = flags.assign(**{theme: rows[theme].astype(bool) for theme in themes})
     found = estimate.shares(flags, threads(rows))
-    found.insert(0, "kind", ["sentiment"] * len(SENTIMENTS) + ["theme"] * len(themes))
+    found.insert(0, "kind", ["sentiment"] * len(sentiments) + ["theme"] * len(themes))
     return found
 
 

@@ -21,8 +21,8 @@ THEME = ("slug", "label", "definition", "patterns", "negated", "unless", "attach
 PATTERN = ("match", "weight", "negated", "needs", "targets")
 TARGET = ("slug", "label", "forms")
 LANGUAGES = ("id", "en")
-# A theme's slug names columns of the scored table; these are taken.
-COLUMNS = [column.name for column in schema.columns("scored", ())]
+# A theme's slug names columns of the scored table; these are taken, and "comments" is a row of the timeline.
+COLUMNS = ["comments", *(column.name for column in schema.columns("scored", ()))]
 TAKEN = re.compile("|".join([*COLUMNS, *schema.SENTIMENTS, "[px]_.*", ".*_targets"]))
 
 

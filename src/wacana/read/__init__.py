@@ -67,7 +67,7 @@ def read_with_report(
     kind = kinds.of(file)
     table = kinds.load(file, kind, text_column, Path(boundaries) if boundaries is not None else None)
     if own.is_own(table.frame):
-        frame, report = own.restore(table, file.name)
+        frame, report = own.restore(table, file.name, file.stem)
     else:
         secret = key if key is not None else os.environ.get("WACANA_KEY") or identity.file_key(file)
         options = assemble.Options(

@@ -22,7 +22,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _NO_PROSE = re.compile(r"https?://\S+$|<a |\d{4}-\d\d-\d\d|\w{3} \w{3} \d\d [\d:]{8} |[\[{].*[\]}]$", re.DOTALL)
 _PROFILE = re.compile(
     r"https?://(?:www\.|m\.|web\.)?(?:twitter|x|instagram|facebook|tiktok|threads|youtube)\.(?:com|net)/"
-    r"(?:@|channel/|user/|profile\.php|[\w.]+/?$|[\w.]+/status/)|[\w.+-]+@[\w-]+\.\w[\w.]*$"
+    r"(?:@|channel/|user/|profile\.php|[\w.]+/?$|[\w.]+/status/)|[\w.+-]+@[\w-]+\.\w[\w.]*$|@[\w.-]+$"
 )
 _READ = {"created_at": "times", "likes": "counts"}
 _RANKS = {1: 3.0, 2: 2.7, 3: 2.4, 4: 1.8}

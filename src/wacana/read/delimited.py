@@ -135,8 +135,8 @@ def _judge(lines: list[str], dialect: Dialect, wanted: str | None) -> Dialect | 
         return None
     known = found.known and found.place is not None
     width = len(header.trimmed(rows[found.place])) if found.place is not None else header.width_of(rows)
-    # Excel pads a one-column file with empty cells: what counts is the cells with something in them.
-    if width < 2 or header.width_of([header.trimmed(row) for row in full]) < 2:
+    # Excel pads a one-column file with empty cells: unless known names head them, what counts is cells with something.
+    if width < 2 or (not known and header.width_of([header.trimmed(row) for row in full]) < 2):
         return None
     exact = sum(len(row) == len(full[0]) for row in full) / len(full)
     wide = sum(len(row) >= width for row in full) / len(full)

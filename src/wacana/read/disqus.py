@@ -26,13 +26,13 @@ def load(path: Path) -> Table:
     content = path.read_bytes()
     if b"<!ENTITY" in content:  # a few lines of entities can expand to gigabytes
         raise InputError(f"{path.name} declares entities", "a Disqus export", "Export it again.")
+    if b"<html" in content[:4096].lower():
+        raise InputError(
+            f"{path.name} is a web page", "a table or plain text", "Copy its text to a .txt file, or export CSV."
+        )
     try:
         root = ElementTree.fromstring(content)
     except ElementTree.ParseError as error:
-        if b"<html" in content[:4096].lower():
-            raise InputError(
-                f"{path.name} is a web page", "a table or plain text", "Copy its text to a .txt file, or export CSV."
-            ) from None
         raise InputError(
             f"{path.name} is broken XML at line {error.position[0]}", "a Disqus export", "Export it again."
         ) from None

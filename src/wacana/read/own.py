@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wacana import schema
+from wacana.errors import InputError
 from wacana.files import LIST_SEPARATOR, unguard
+from wacana.read import columns, values
 from wacana.read.result import ReadReport, Table
 
 if TYPE_CHECKING:
@@ -13,18 +15,33 @@ if TYPE_CHECKING:
 
 __all__ = ["is_own", "restore"]
 
+# BENAR and SALAH are what a spreadsheet in Indonesian makes of True and False.
+_TRUTH = {"true": True, "false": False, "1": True, "0": False, "benar": True, "salah": False}
+_EXPECTED = {"boolean": "True or False", "datetime64[us, UTC]": "a time such as 2025-10-24T13:15:00Z"}
+
 
 def is_own(frame: pd.DataFrame) -> bool:
-    """Tell whether a table is wacana's own: all columns of the comments table, authors already pseudonyms."""
-    wanted = schema.dtypes(schema.COMMENTS)
-    if not set(wanted) <= set(map(str, frame.columns)):
+    """Tell whether a table is wacana's own: its ids, with all columns of the comments table or with scores.
+
+    A researcher may have deleted other columns since. Authors, where there are any, must be pseudonyms already.
+    """
+    listed = [str(name) for name in frame.columns]
+    whole = {*schema.dtypes(schema.COMMENTS)} <= {*listed}
+    scored = "sentiment" in listed and ("p_positive" in listed or schema.themes_of(listed))
+    if "comment_id" not in listed or not (whole or scored):
         return False
-    authors = frame["author"].dropna().astype("str")
+    authors = frame["author"].dropna().astype("str") if "author" in listed else frame["comment_id"].iloc[:0]
     return bool(authors[authors != ""].str.fullmatch(r"a_[0-9a-f]{16}").all())
 
 
-def restore(table: Table, name: str) -> tuple[pd.DataFrame, ReadReport]:
-    """Give a table of wacana's its dtypes back; a CSV has lost them."""
+def restore(table: Table, name: str, stem: str) -> tuple[pd.DataFrame, ReadReport]:
+    """Give a table of wacana's its dtypes back; a CSV has lost them, and a spreadsheet writes cells its own way.
+
+    Columns that wacana does not know, such as a researcher's notes, are kept as ``x_…``.
+
+    Raises:
+        InputError: for a cell that cannot be read, such as ``perhaps`` in a column of true and false.
+    """
     frame = table.frame
     found: tuple[schema.Column, ...] = schema.COMMENTS
     listed = list(map(str, frame.columns))
@@ -32,12 +49,18 @@ def restore(table: Table, name: str) -> tuple[pd.DataFrame, ReadReport]:
     found += tuple(column for column in schema.scored_columns(schema.themes_of(listed)) if column.name in listed)
     done = frame.copy(deep=False)
     if table.delimiter:  # a CSV: formulas are guarded, and every cell is text
-        for name in listed:
-            done[name] = frame[name].map(unguard, na_action="ignore")
+        for label in listed:
+            done[label] = frame[label].map(unguard, na_action="ignore")
     for column in found:
-        if str(done[column.name].dtype) == "str":
-            done[column.name] = _typed(done[column.name], column)
-    done = schema.conform(done, found)
+        if column.name in listed and str(done[column.name].dtype) == "str":
+            done[column.name] = _typed(done[column.name], column, name)
+    known = {column.name for column in found}
+    foreign = {
+        column: columns.kept_name(column, listed)
+        for column in listed
+        if column not in known and not column.startswith("x_")
+    }
+    done = schema.conform(schema.complete(done.rename(columns=foreign), stem), found)
     done.attrs = dict(frame.attrs)
     report = ReadReport(
         name=name,
@@ -53,24 +76,35 @@ def restore(table: Table, name: str) -> tuple[pd.DataFrame, ReadReport]:
         empty=int((done["text"].isna() | (done["text"].str.strip() == "")).sum()),
         dropped=table.dropped,
         roles={},
-        kept=tuple(column for column in listed if column.startswith("x_")),
+        kept=tuple(column for column in done.columns if column.startswith("x_")),
         personal=(),
         notes=tuple(table.notes),
     )
     return done, report
 
 
-def _typed(cells: pd.Series, column: schema.Column) -> Any:
-    import pandas as pd
-
+def _typed(cells: pd.Series, column: schema.Column, file: str) -> Any:
     if column.dtype == "str":
         return cells if column.name in ("text", "clean") else cells.where(cells != "")
-    filled = cells.where(cells.str.strip() != "")
-    if column.dtype == "boolean":
-        return filled.str.lower().map({"true": True, "false": False, "1": True, "0": False}).astype("boolean")
     if column.dtype == "list[str]":  # CSV has one cell for "none found" and "no text to look in"; the first is usual
         return cells.map(lambda cell: [item for item in cell.split(LIST_SEPARATOR) if item]).astype("object")
-    if column.dtype.startswith("datetime64"):
-        return pd.to_datetime(filled, utc=True, format="ISO8601").astype("datetime64[us, UTC]")
-    numbers: Any = pd.to_numeric(filled)
-    return numbers.astype(column.dtype)
+    filled = cells.where(cells.str.strip() != "")
+    found = _parsed(filled, column.dtype)
+    if (unread := filled.notna() & found.isna()).any():
+        raise InputError(
+            f"{file}, column '{column.name}', has {filled[unread].iloc[0]!r} in row {int(unread.argmax()) + 1}",
+            _EXPECTED.get(column.dtype, "a number"),
+            "Correct the cell, or delete the column.",
+        )
+    return found.astype(column.dtype)
+
+
+def _parsed(filled: pd.Series, dtype: str) -> Any:
+    import pandas as pd
+
+    if dtype == "boolean":
+        return filled.str.lower().map(_TRUTH)
+    if dtype.startswith("datetime64"):
+        return values.times(filled).values
+    # Where decimals have a comma, a spreadsheet writes 0,875.
+    return pd.to_numeric(filled.str.replace(",", ".", regex=False), errors="coerce")

@@ -34,11 +34,18 @@ def report(
     or ``en``; ``codebook`` is the file whose theme names and definitions the report prints.
 
     Raises:
-        InputError: for another suffix or language, or a table that the notebook cannot use.
+        InputError: for another suffix or language, and for a table without scores.
+        SchemaError: for a table with values that are none of ours, such as a sentiment ``positif``.
+        CodebookError: for a codebook that breaks its own rules.
         WacanaError: when a cell of the notebook fails.
     """
+    from wacana.codebook import load as load_codebook
+
     _check(Path(path), lang)
-    blocks = execute(scored, lang=lang, title=title, codebook=codebook, notebook=notebook)
+    if codebook:
+        load_codebook(codebook)
+    table = scored if notebook else _usable(scored)  # what a notebook of your own needs is for it to say
+    blocks = execute(table, lang=lang, title=title, codebook=codebook, notebook=notebook)
     return render(blocks, path, lang=lang, title=title)
 
 
@@ -99,6 +106,22 @@ def write(
 ) -> list[Path]:
     """Write the same blocks to several files, each in the format of its suffix."""
     return [render(blocks, path, lang=lang, title=title) for path in paths]
+
+
+def _usable(scored: pd.DataFrame) -> pd.DataFrame:
+    """Give the table with all columns of the schema, the absent ones missing; scores of any origin will do."""
+    from wacana import schema
+
+    names = list(getattr(scored, "columns", ()))
+    themes = schema.themes_of(names)
+    if "sentiment" not in names and not themes:
+        raise InputError(
+            "a table without scores",
+            "a column 'sentiment', or THEME, p_THEME and THEME_targets",
+            "Score the comments first (wacana score).",
+        )
+    found = schema.columns("scored", themes)
+    return schema.validate(schema.conform(schema.complete(scored, "–"), found), "scored", themes)
 
 
 def _check(path: Path, lang: str) -> None:

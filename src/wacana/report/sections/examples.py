@@ -40,10 +40,10 @@ def _quoted(material: Material, row: dict[str, Any]) -> Comment:
         "example_meta",
         row=row["row"],
         targets=words.listing(material.label(slug) for slug in row["targets"]) or material.label(""),
-        sentiment=material.label(row["sentiment"]),
+        sentiment=material.label(row["sentiment"]) if isinstance(row["sentiment"], str) else "–",
         score=words.decimal(float(row["score"]), 2),
     )
-    text = quotable(row["text"])
+    text = quotable(row["text"] if isinstance(row["text"], str) else "–")  # texts may have been taken out
     return Comment(text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …", meta)
 
 

@@ -29,6 +29,7 @@ class Material:
     book: Codebook
     title: str = ""
     manifest: Mapping[str, Any] = field(default_factory=dict)
+    given: bool = False  # whether the codebook is the one that the user named
 
     @cached_property
     def judged(self) -> pd.DataFrame:
@@ -60,6 +61,13 @@ class Material:
             return self.words("no_target")
         return self._labels.get(name, name.replace("_", " "))
 
+    @property
+    def codebook(self) -> Codebook | None:
+        """The codebook that the table's themes follow, where it is the one at hand."""
+        told = self.scored.attrs.get("score", {}).get("codebook", {})
+        same = self.given or told.get("sha256", self.book.sha256) == self.book.sha256
+        return self.book if same and self.themes and {*self.themes} <= {*self.book.slugs} else None
+
     @cached_property
     def _labels(self) -> Mapping[str, str]:
         lang = self.words.lang
@@ -82,4 +90,5 @@ def load(
     scored = schema.conform(scored, schema.columns("scored", schema.themes_of(scored.columns)))
     scored.attrs = attrs
     written = json.loads(Path(manifest).read_text(encoding="utf-8")) if manifest else {}
-    return Material(scored, words, load_codebook(codebook or None), title or words("title"), written)
+    book = load_codebook(codebook)
+    return Material(scored, words, book, title or words("title"), written, given=codebook is not None)

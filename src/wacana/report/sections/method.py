@@ -22,32 +22,12 @@ DEEPEST = 2  # what lies deeper shares one line
 def method(material: Material) -> list[Block]:
     """Explain scorer, codebook, intervals, privacy and limits."""
     words = material.words
-    lang = words.lang
     used = shares(material.scored)["method"].iloc[0]
-    definitions = [
-        (Span(material.label(theme.slug), "strong"), Span(f": {theme.definition[lang]}"))
-        for theme in material.book.themes
-        if theme.slug in material.themes
-    ]
-    blocks: list[Block] = [
+    return [
         Heading(words("method")),
         Heading(words("method_scores"), 2),
-        Paragraph(words("method_dictionary" if material.scorer == "dictionary" else "method_scorer")),
-        Heading(words("method_themes"), 2),
-        Paragraph(
-            words(
-                "method_codebook",
-                title=material.book.title[lang],
-                name=material.book.name,
-                version=material.book.version,
-                hash=material.book.sha256[:DIGITS],
-            )
-        ),
-    ]
-    if definitions:
-        blocks.append(Items(tuple(definitions)))
-    return [
-        *blocks,
+        Paragraph(words(f"method_{_scored_by(material)}")),
+        *_themes(material),
         Heading(words("method_intervals"), 2),
         Paragraph(words("intervals_wilson") + " " + words(f"intervals_{used}_used", fewest=FEWEST_CLUSTERS)),
         Paragraph(words("intervals_mean")),
@@ -57,6 +37,31 @@ def method(material: Material) -> list[Block]:
         Paragraph(words("privacy")),
         Heading(words("limits"), 2),
         Items(tuple(words(f"limit_{name}") for name in ("public", "scorer", "alone", "copies", "words"))),
+    ]
+
+
+def _scored_by(material: Material) -> str:
+    if not material.scorer:  # a CSV does not carry it
+        return "scores_alone"
+    return "dictionary" if material.scorer == "dictionary" else "scorer"
+
+
+def _themes(material: Material) -> list[Block]:
+    words, lang, book = material.words, material.words.lang, material.codebook
+    if not material.themes:
+        return []
+    if not book:
+        return [Heading(words("method_themes"), 2), Paragraph(words("method_no_codebook"))]
+    definitions = (
+        (Span(material.label(theme.slug), "strong"), Span(f": {theme.definition[lang]}"))
+        for theme in book.themes
+        if theme.slug in material.themes
+    )
+    told = {"title": book.title[lang], "name": book.name, "version": book.version, "hash": book.sha256[:DIGITS]}
+    return [
+        Heading(words("method_themes"), 2),
+        Paragraph(words("method_codebook", **told)),
+        Items(tuple(definitions)),
     ]
 
 

@@ -28,7 +28,8 @@ def title_page(material: Material) -> list[Block]:
     facts.append(
         (words("fact_scorer"), words("dictionary") if material.scorer == "dictionary" else material.scorer or "–")
     )
-    facts.append((words("fact_codebook"), f"{material.book.name} {material.book.version}"))
+    if book := material.codebook:
+        facts.append((words("fact_codebook"), f"{book.name} {book.version}"))
     return [Title(material.title, words("subtitle"), tuple(facts))]
 
 
@@ -39,7 +40,9 @@ def key_findings(material: Material) -> list[Block]:
     blocks: list[Block] = [Heading(words("findings"))]
     if material.judged.empty:
         return [*blocks, Paragraph(words("nothing_judged", n=len(material.scored)))]
-    lines = [_read(material), _sentiment(material, found[found["kind"] == "sentiment"])]
+    lines = [_read(material)]
+    if len(sentiments := found[found["kind"] == "sentiment"]):
+        lines.append(_sentiment(material, sentiments))
     leading = targets(material.scored)
     for row in records(found[found["kind"] == "theme"]):
         named = leading[(leading["theme"] == row["name"]) & (leading["target"] != "")]

@@ -49,7 +49,7 @@ def _reason(material: Material, reason: str) -> str:
 
 def _cleaned(material: Material) -> list[Block]:
     report = material.scored.attrs.get("clean")
-    if not report:
+    if not report or report["rows"] != len(material.scored):  # rows were added or taken out since
         return []
     edits = sum(report["edits"].values())
     return [Paragraph(material.words("cleaned", changed=report["changed"], total=report["rows"], edits=edits))]
@@ -61,14 +61,9 @@ def _copies(material: Material) -> list[Block]:
     if material.judged.empty or found["total"].iloc[0] == found["total_unique"].iloc[0]:
         return [Paragraph(words("no_copies"))] if len(material.judged) else []
     most = max(records(found), key=lambda row: abs(row["share_unique"] - row["share"]))
-    return [
-        Paragraph(
-            words(
-                "copies_weigh",
-                copies=most["total"] - most["total_unique"],
-                label=material.label(most["name"]),
-                share=words.percent(most["share"]),
-                unique=words.percent(most["share_unique"]),
-            )
-        )
-    ]
+    copies = most["total"] - most["total_unique"]
+    share, unique = words.percent(most["share"]), words.percent(most["share_unique"])
+    if share == unique:
+        return [Paragraph(words("copies_weigh_nothing", copies=copies))]
+    label = material.label(most["name"])
+    return [Paragraph(words("copies_weigh", copies=copies, label=label, share=share, unique=unique))]

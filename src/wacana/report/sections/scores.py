@@ -40,9 +40,11 @@ def sentiment_and_themes(material: Material) -> list[Block]:
     header = (words("kind"), words("category"), words("comments"), words("share"), words("interval"))
     align: tuple[Align, ...] = ("left", "left", "right", "right", "right")
     method = words(f"interval_{found['method'].iloc[0]}")
+    lead = [words("scores_lead", total=total, according=material.according)]
+    lead += [words(f"scores_{kind}") for kind in found["kind"].unique()]
     return [
         *blocks,
-        Paragraph(words("scores_lead", total=total, according=material.according)),
+        Paragraph(" ".join(lead)),
         Figure(figures.svg(drawn), f"{axis}: {words.listing(said)}.", words("scores_figure")),
         Table(header, tuple(rows), words("scores_caption"), align, method),
     ]

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from wacana.cli import books, data
+from wacana.cli import books, data, models
 from wacana.errors import WacanaError
 
 __all__ = ["app", "main"]
@@ -18,6 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(data.app)
+app.add_typer(models.app)
 app.add_typer(books.app, name="codebook")
 
 

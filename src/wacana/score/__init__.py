@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from wacana import stage
 from wacana.errors import InputError
+from wacana.schema import themes_of
 from wacana.score.base import Evidence, Explains, Scorer
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ __all__ = ["Evidence", "Explains", "Scorer", "explain", "resolve", "score"]
 TRANSFORMER = "hf:"  # begins the name of a transformer, followed by a folder or hub name
 
 
-def score(data: Any, *, scorer: str | Scorer = "dictionary", codebook: str | Path | Codebook | None = None) -> Any:
+def score(data: Any, *, scorer: str | Scorer | None = None, codebook: str | Path | Codebook | None = None) -> Any:
     """Score comments for sentiment and for each theme of the codebook, with its targets.
 
     A text gives a dict of the scores, a Series gives a table, a table of comments gives a copy with the
@@ -53,7 +54,7 @@ def score(data: Any, *, scorer: str | Scorer = "dictionary", codebook: str | Pat
 def explain(
     data: Any,
     *,
-    scorer: str | Scorer = "dictionary",
+    scorer: str | Scorer | None = None,
     codebook: str | Path | Codebook | None = None,
     level: Level = "spelling",
 ) -> Any:
@@ -74,7 +75,7 @@ def explain(
 
 
 def resolve(
-    scorer: str | Scorer,
+    scorer: str | Scorer | None = None,
     codebook: Codebook | None = None,
     *,
     labels: Sequence[str] | None = None,
@@ -82,14 +83,19 @@ def resolve(
 ) -> Scorer:
     """Find a scorer by name; an object that has ``columns`` and ``rows`` is a scorer already.
 
-    ``hf:PATH`` is a transformer: a folder, or a name in the local hub cache (with ``download`` from the hub itself);
-    ``labels`` names its outputs where it does not. Scorers joined by ``+`` give each column from the first that has it:
+    Without one, it is ``linear``, the model that ships, which knows the themes of the codebook that ships; with a
+    codebook of your own it is ``dictionary``. A folder made by ``wacana train`` is a scorer too. ``hf:PATH`` is a
+    transformer: a folder, or a name in the local hub cache (with ``download`` from the hub itself); ``labels`` names
+    its outputs where it does not. Scorers joined by ``+`` give each column from the first that has it:
     ``hf:PATH+dictionary`` takes sentiment from the transformer and themes from the dictionary.
 
     Raises:
         InputError: for an unknown name (lists those that exist) and for an object that is no scorer.
         ModelError, MissingExtraError: for a transformer that cannot be loaded.
     """
+    book = _book(codebook)
+    if scorer is None:
+        scorer = "linear" if book.sha256 == _book(None).sha256 else "dictionary"
     if not isinstance(scorer, str):
         if hasattr(scorer, "columns") and callable(getattr(scorer, "rows", None)):
             return scorer
@@ -98,7 +104,6 @@ def resolve(
             "a name, or an object with 'columns' and 'rows(texts)'",
             "See wacana.score.base.Scorer.",
         )
-    book = _book(codebook)
     parts = [_named(name, book, tuple(labels) if labels else None, download) for name in _split(scorer)]
     if len(parts) == 1:
         return parts[0]
@@ -115,20 +120,22 @@ def _split(names: str) -> list[str]:
 def _named(name: str, codebook: Codebook, labels: tuple[str, ...] | None, download: bool) -> Scorer:
     if name.startswith(TRANSFORMER) and name != TRANSFORMER:
         return _transformer(name.removeprefix(TRANSFORMER), codebook, labels, download)
-    if name not in SCORERS:
-        known = ", ".join(sorted(SCORERS))
-        raise InputError(f"scorer '{name}'", f"one of {known}, or {TRANSFORMER}PATH", "Check the spelling.")
-    return SCORERS[name](codebook)
+    if name in SCORERS:
+        return SCORERS[name](codebook)
+    if name and Path(name).is_dir():
+        return _folder(name)
+    known = ", ".join(sorted(SCORERS))
+    raise InputError(f"scorer '{name}'", f"{known}, a model folder, or {TRANSFORMER}PATH", "Check the spelling.")
 
 
 def provenance(scorer: Scorer, codebook: Codebook) -> dict[str, Any]:
-    """Give what a scored table says about its scores, as JSON-able values."""
-    return {
-        "scorer": str(getattr(scorer, "name", type(scorer).__name__)),
-        "codebook": {"name": codebook.name, "version": codebook.version, "sha256": codebook.sha256},
-        "themes": list(codebook.slugs),
-        "targets": [target.slug for target in codebook.targets],
-    }
+    """Give what a scored table says about its scores, as JSON-able values; the codebook where it names the themes."""
+    themes = themes_of(scorer.columns)
+    told: dict[str, Any] = {"scorer": str(getattr(scorer, "name", type(scorer).__name__)), "themes": list(themes)}
+    if themes and {*themes} <= {*codebook.slugs}:
+        told["codebook"] = {"name": codebook.name, "version": codebook.version, "sha256": codebook.sha256}
+        told["targets"] = [target.slug for target in codebook.targets]
+    return told
 
 
 def _notes(scorer: Scorer, texts: Any) -> dict[str, Any]:
@@ -150,6 +157,25 @@ def _dictionary(codebook: Codebook) -> Scorer:
     return DictionaryScorer(codebook)
 
 
+def _linear(codebook: Codebook) -> Scorer:
+    from wacana.score.linear.scorer import default
+
+    scorer = default()
+    if set(themes_of(scorer.columns)) != set(codebook.slugs):
+        raise InputError(
+            f"scorer 'linear' for the codebook '{codebook.name}'",
+            f"the themes that it was trained on: {', '.join(themes_of(scorer.columns))}",
+            "Use --scorer dictionary, or train a model on labels of your own with wacana train.",
+        )
+    return scorer
+
+
+def _folder(name: str) -> Scorer:
+    from wacana.score.linear.scorer import load_scorer
+
+    return load_scorer(name)
+
+
 @lru_cache(maxsize=2)
 def _transformer(name: str, codebook: Codebook, labels: tuple[str, ...] | None, download: bool) -> Scorer:
     from wacana.score.transformer import load
@@ -157,4 +183,4 @@ def _transformer(name: str, codebook: Codebook, labels: tuple[str, ...] | None, 
     return load(name, labels=labels, download=download, codebook=codebook)
 
 
-SCORERS: dict[str, Callable[[Codebook], Scorer]] = {"dictionary": _dictionary}
+SCORERS: dict[str, Callable[[Codebook], Scorer]] = {"dictionary": _dictionary, "linear": _linear}

@@ -1,0 +1,60 @@
+"""Several scorers as one: each column from the first that has it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wacana.score.base import Evidence, Explains, Scorer
+from wacana.stage import BLOCK, Rows
+
+__all__ = ["CombinedScorer"]
+
+
+class CombinedScorer:
+    """Scorers joined by ``+``, such as a transformer's sentiment with the dictionary's themes."""
+
+    def __init__(self, parts: Sequence[Scorer]) -> None:
+        self.parts = tuple(parts)
+        self.name = "+".join(str(getattr(part, "name", type(part).__name__)) for part in parts)
+        self.slow = any(getattr(part, "slow", False) for part in parts)
+        self.block = min(getattr(part, "block", BLOCK) for part in parts)
+        self._owner: dict[str, Scorer] = {}
+        for part in parts:
+            for name in part.columns:
+                self._owner.setdefault(name, part)
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """The columns of all parts."""
+        return {name: part.columns[name] for name, part in self._owner.items()}
+
+    @property
+    def identity(self) -> str:
+        """What decides the scores: the identities of the parts."""
+        told = [str(getattr(part, "identity", getattr(part, "name", type(part).__name__))) for part in self.parts]
+        return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+    def rows(self, texts: Sequence[str]) -> Rows:
+        """Score a batch of clean texts with every part."""
+        made = {id(part): part.rows(texts) for part in self.parts}
+        return {name: made[id(part)][name] for name, part in self._owner.items()}
+
+    def notes(self, texts: Sequence[str]) -> dict[str, Any]:
+        """Join what the parts have to say about how the texts were scored; the first to name a thing wins."""
+        found: dict[str, Any] = {}
+        for part in reversed(self.parts):
+            told = getattr(part, "notes", None)
+            found.update(told(texts) if callable(told) else {})
+        return found
+
+    def evidence(self, text: str) -> Sequence[Evidence]:
+        """List the reasons that the parts give, each for the scores that come from it."""
+        return [
+            reason
+            for part in self.parts
+            if isinstance(part, Explains)
+            for reason in part.evidence(text)
+            if self._owner.get(reason.task) is part
+        ]

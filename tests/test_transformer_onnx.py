@@ -1,0 +1,96 @@
+"""An exported folder scores without torch, as the model that it came from."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import transformer_models as models
+
+from wacana.errors import InputError, ModelError
+from wacana.score.transformer import load, onnx, runtime
+
+for module in ("torch", "onnx", "onnxruntime", "onnxscript"):
+    pytest.importorskip(module, reason="needs wacana[transformers,onnx]")
+
+TEXTS = ["pelayanannya ramah dan bagus", "barangnya rusak dan kotor", "rapat pukul sembilan", "", "mahal " * 200]
+WITHOUT = """
+import sys
+for name in {hidden!r}:
+    sys.modules[name] = None
+import json, wacana
+try:
+    print(json.dumps([wacana.score(text, scorer="hf:" + sys.argv[1]) for text in json.loads(sys.argv[2])]))
+except wacana.errors.WacanaError as error:
+    print(type(error).__name__, error)
+"""
+
+
+@pytest.fixture(scope="module")
+def sentiment(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Path:
+    return models.trained(tmp_path_factory.mktemp("sentiment"), sample)
+
+
+def without(hidden: list[str], folder: Path, texts: list[str]) -> str:
+    code = WITHOUT.format(hidden=hidden)
+    environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache")}
+    command = [sys.executable, "-c", code, str(folder), json.dumps(texts)]
+    return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout.strip()
+
+
+@pytest.mark.parametrize("int8", [False, True])
+def test_the_export_scores_alike_without_torch(sentiment: Path, tmp_path: Path, int8: bool) -> None:
+    parity = onnx.export(str(sentiment), tmp_path / "out", int8=int8)
+    assert parity.agreement >= 0.95
+    made = json.loads(without(["torch", "transformers", "onnx"], tmp_path / "out", TEXTS))
+    plain = load(str(sentiment), precision="fp32").rows(TEXTS)
+    np.testing.assert_allclose([row["p_negative"] for row in made], plain["p_negative"], atol=0.1 if int8 else 0.001)
+    config = json.loads((tmp_path / "out" / "config.json").read_text(encoding="utf-8"))
+    assert config["onnx"]["max_change"] == parity.max_change
+    assert f"{parity.agreement:.1%}" in (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    assert load(str(tmp_path / "out")).notes(TEXTS)["truncated"] == 1
+    with pytest.raises(InputError, match="holds files"):
+        onnx.export(str(sentiment), tmp_path / "out")
+    with pytest.raises(InputError, match="already"):
+        onnx.export(str(tmp_path / "out"), tmp_path / "again")
+
+
+def test_an_absent_library_is_named_with_its_pip_line(sentiment: Path, tmp_path: Path) -> None:
+    said = without(["torch", "transformers"], sentiment, ["bagus"])
+    assert said.startswith("MissingExtraError")
+    assert "download.pytorch.org/whl/cpu" in said and "wacana[transformers]" in said
+    onnx.export(str(sentiment), tmp_path / "out")
+    said = without(["onnxruntime"], tmp_path / "out", ["bagus"])
+    assert said.startswith("MissingExtraError") and 'pip install "wacana[onnx]"' in said
+
+
+def test_the_int8_twin_is_made_once(sentiment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runtime, "capabilities", dict)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    scorer = load(str(sentiment))
+    assert scorer.rows(TEXTS[:2])["sentiment"] == ["positive", "negative"]
+    assert scorer.choice.startswith("int8 on the processor: max |Δp|")
+    (made,) = (tmp_path / "wacana" / "int8").iterdir()
+    before = made.stat().st_mtime_ns
+    load(str(sentiment)).rows(TEXTS[:1])
+    assert made.stat().st_mtime_ns == before
+
+
+def test_an_export_that_went_wrong_is_refused(sentiment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(onnx, "_write", lambda model, file, int8: file.write_bytes(b"wrong"))
+    monkeypatch.setattr(onnx, "OnnxRuntime", lambda file, pad: None)
+    monkeypatch.setattr(onnx, "compare", lambda *_: (0.5, 0.6))
+    with pytest.raises(ModelError, match="keeps 60"):
+        onnx.export(str(sentiment), tmp_path / "out")
+    assert not (tmp_path / "out" / "model.onnx").exists()
+
+
+def test_a_folder_with_a_foreign_model_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "model.onnx").write_bytes(b"x")
+    with pytest.raises(ModelError, match="export"):
+        load(str(tmp_path))

@@ -75,8 +75,8 @@ class _Clean:
     def rows(self, texts: Sequence[str]) -> stage.Rows:
         """Clean a batch."""
         found: dict[str, list[Any]] = {name: [] for name in self.columns}
-        for text in texts:
-            for name, value in self._row(self.cleaner.clean(text)).items():
+        for text in self.cleaner.clean_all(texts):
+            for name, value in self._row(text).items():
                 found[name].append(value)
         return found
 

@@ -83,6 +83,8 @@ def colloquial(word: str, lex: Lexicon) -> str | None:
     The nasal prefix without ``me`` (``nyerang``, ``ngebom``, ``mikir``), the suffix ``-in`` (``matiin``, ``dibalikin``)
     and accidental ``ke-`` (``ketabrak``), each with a clitic after it or not.
     """
+    if word[0] not in "nm" and "in" not in word and not word.startswith("ke"):
+        return None  # most words, and at once
     for clitic in ("", "nya", "lah", "kah", "ku", "mu", "kan"):
         if word.endswith(clitic) and len(word) - len(clitic) > 3:
             stem = word.removesuffix(clitic)

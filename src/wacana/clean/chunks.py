@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 
 from wacana.clean.patterns import MASK_OF, chunk, link, plain
-from wacana.clean.units import is_trigger, join, join_prefixes, repeats, triggers
-from wacana.clean.words import CAREFUL, RULES, is_known, laughter, preposition, recased
+from wacana.clean.units import is_again, is_trigger, join, join_prefixes, repeats, triggers
+from wacana.clean.words import CAREFUL, MIXED, RULES, is_known, laughter, preposition, recased
 from wacana.lexicon import Lexicon
 from wacana.text.ledger import Edit, replay
 
@@ -32,10 +32,11 @@ class Chunks(dict[str, str]):
         self.lexicon = lex
         self._triggers = triggers(lex.level)
         self._words: dict[str, tuple[str, str]] = {}
+        self._listed: frozenset[str] = frozenset()
         self._plain, self._link = plain().fullmatch, link().fullmatch
         # The tables are the first entries, so that a listed word costs one look-up from the start.
         known = (w for w in lex.known if w.isalpha() and w.islower() and not w.startswith("xxx"))
-        self._listed = {word: word for word in known if self._word(word)[0] == word}
+        self._listed = frozenset(word for word in known if self._word(word)[0] == word)
         super().__init__({word: self._flag(word) for word in self._listed})
         self._words.clear()
 
@@ -51,7 +52,9 @@ class Chunks(dict[str, str]):
             done = word if low in self._listed else self._word(word)[0]
             # A trigger keeps the case of its writer.
             text = before + done + after
-            value = self._flag(text) if " " in done else text + FLAG if done.lower() in self._triggers else text
+            # A trigger, and a word that a ditto mark may double, is flagged.
+            alone = " " not in done and '"' not in after
+            value = (text + FLAG if done.lower() in self._triggers else text) if alone else self._flag(text)
         else:
             text = replay(chunk, self.edits(chunk))
             # What is left may be another kind of chunk: "_@ani" is a handle without its underscore.
@@ -75,12 +78,14 @@ class Chunks(dict[str, str]):
 
     def line(self, words: list[str]) -> list[str]:
         """Join the words of a line where they belong together; triggers come with their flag, and leave without."""
-        for _ in range(PASSES):
+        for turn in range(PASSES):
             flagged = [at for at, word in enumerate(words) if FLAG in word]
             bare = list(words)
             for at in flagged:
                 bare[at] = bare[at].replace(FLAG, "")
-            flagged = sorted({*flagged, *repeats(bare)})
+            # What is written twice is flagged already, unless a chunk or a joint has just made the neighbour.
+            again = repeats(bare) if turn else [at - 1 for at in flagged if at and is_again(bare[at - 1], bare[at])]
+            flagged = sorted({*flagged, *again}) if again else flagged
             joints = join_prefixes(bare, flagged, self.lexicon) or join(bare, flagged, self.lexicon)
             if not joints:
                 break
@@ -96,6 +101,10 @@ class Chunks(dict[str, str]):
         # "dimana" became "di mana", "omonomon" "omon omon": each word as if it had been written so.
         words = [self[word] for word in text.split(" ")]
         return " ".join(word + FLAG for word in words)
+
+    def keeps(self, text: str) -> bool:
+        """Tell at once, of most chunks, that nothing changes in them."""
+        return text in self._listed
 
     def edits(self, text: str) -> list[Edit]:
         """List what changes in a chunk."""
@@ -121,10 +130,12 @@ class Chunks(dict[str, str]):
         return part, ""
 
     def _word(self, word: str, above: tuple[str, ...] = ()) -> tuple[str, str]:
+        if word in self._listed:
+            return word, ""
         if word in self._words:
             return self._words[word]
         after, rule = self._once(word)
-        if after != word and word not in above:
+        if after != word and word not in above and after not in self._listed:
             # A result is cleaned in its turn until it is stable: "kdpannya" → "kedepannya" → "ke depannya".
             parts = []
             for match in chunk().finditer(after):
@@ -173,7 +184,7 @@ class Chunks(dict[str, str]):
 
     def _rules(self, word: str, low: str) -> tuple[tuple[str, Callable[[str, Lexicon], str | None]], ...]:
         # "Ferry" and "PDIP" may be names; "KaumMuda" and "SolomonIsaiahB2" are names of accounts.
-        return RULES if word == low else _SURE if word[1:] == low[1:] or word.isupper() else ()
+        return RULES if word == low else _SURE if word[1:] == low[1:] or word.isupper() else _MIXED
 
     def _halves(self, word: str) -> str | None:
         """``org-org`` to orang-orang, ``DPR-nya`` as it is: each half by itself."""
@@ -186,6 +197,7 @@ class Chunks(dict[str, str]):
 
 
 _SURE = tuple(rule for rule in RULES if rule[0] in CAREFUL)
+_MIXED = tuple(rule for rule in RULES if rule[0] in MIXED)
 _UNIT = re.compile(
     r"(?i)^(\d[\d.,]*)(rb|ribu|jt|juta|m|cm|mm|km|kg|gr|g|mb|gb|kb|ml|l|liter|th|thn|tahun|hari|jam|menit|detik|orang|org|c|kmh|k)$"
 )

@@ -82,16 +82,18 @@ class Cleaner:
     def ledger(self, raw: str) -> list[Edit]:
         """List every change with its rule and its span in the raw text; replayed, they give the clean text."""
         found: list[Edit] = []
-        text = raw
+        text, target = raw, self.clean(raw)
         for _ in range(PASSES):
             before = text
             for step in (_repair_edits, self._chunk_edits, self._joint_edits):
+                if text == target:
+                    return found
                 more = step(text)
                 found, text = compose(raw, found, more), replay(text, more)
             if text == before:
                 break
         # "steak nya sangat sangat sangat": the memo joins "steak nya" first, and then pairs the other two.
-        return compose(raw, found, _difference(text, self.clean(raw)))
+        return compose(raw, found, _difference(text, target))
 
     def _joint_edits(self, text: str) -> list[Edit]:
         found: list[Edit] = []
@@ -117,7 +119,8 @@ class Cleaner:
             kept = "" if at == 0 or end == start else "\n" if "\n" in gap else " "
             if gap != kept:
                 found.append(Edit("spaces", at, start, gap, kept))
-            found += shift(self._chunks.edits(text[start:end]), start)
+            if not self._chunks.keeps(text[start:end]):
+                found += shift(self._chunks.edits(text[start:end]), start)
             at = end
         return found
 

@@ -80,7 +80,7 @@ def link() -> re.Pattern[str]:
 @cache
 def plain() -> re.Pattern[str]:
     """Match the commonest chunk: letters, with punctuation at most around them."""
-    return re.compile(r"([(]?)(?!xxx|[A-Z]{3})([^\W\d_]+)([.,!?;:)…]{0,3})")
+    return re.compile(r"([(\"“]?)(?!xxx|(?:URL|EMAIL|NOMOR)\b)([^\W\d_]++(?:-[^\W\d_]++)?+)([.,!?;:)…\"”]{0,3})")
 
 
 @cache

@@ -17,6 +17,10 @@ __all__ = ["Joint", "is_again", "is_trigger", "join", "join_prefixes", "repeats"
 _PREFIXES = frozenset({"di", "ke", "se", "ber", "ter", "mem", "men", "meng", "pem", "pen", "peng"})
 _CLITICS = frozenset({"nya", "ku", "mu", "lah", "kah"})
 _CORE = re.compile(r"(\W*)(\w[\w'’-]*)(.*)", re.DOTALL)
+_DITTO = re.compile(r"([^\W\d_]{3,})\"(nya)?([.,!?;:)…]*)")
+_OPENING = re.compile(r'(?<!\w)["“]')
+_STREETS = frozenset({"jl", "jln", "rs", "rsud", "rsup", "rsu", "rsia"})  # "jl. dr soetomo", "RS dr Kariadi"
+_TITLES = frozenset({"dr", "dr.", "prof", "prof.", "ir", "ir.", "kh", "kh.", "h.", "hr", "hr."})
 _BARE = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 LONGEST_RITUAL = 8  # words
 
@@ -30,12 +34,12 @@ def triggers(level: Level) -> frozenset[str]:
 def is_trigger(word: str, level: Level) -> bool:
     """Tell whether a word, with punctuation around it or not, is a trigger."""
     match = _CORE.fullmatch(word)
-    return bool(match) and match[2].lower() in triggers(level)  # type: ignore[index]
+    return bool(match and match[2].lower() in triggers(level)) or bool('"' in word and _DITTO.fullmatch(word))
 
 
 def is_again(word: str, following: str = "") -> bool:
     """Tell whether a word is said again at once: ``orang orang``, ``orang orangnya``, ``orang orang,``."""
-    if not following.startswith(word):
+    if not following.startswith(word) or not word[:1].isalpha():
         return False
     rest = following[len(word) :]
     return not rest or rest in ("nya", "ku", "mu") or rest[0] in ".,!?;:)…"
@@ -71,13 +75,13 @@ def join_prefixes(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) ->
 def join(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) -> list[Joint]:
     """List the other joints of a line; ``flagged`` are the positions of triggers and of words that stand twice."""
     found: list[Joint] = []
-    free = (
-        0  # what stands before and at this position is decided in the next pass, beside the word that then stands there
-    )
+    free = 0  # what stands before and here is decided in the next pass, beside the word that then stands there
+    ditto = sum('"' in words[at] for at in flagged)
+    quoted = next((at for at, word in enumerate(words) if _OPENING.search(word)), len(words)) if ditto else 0
     for at in flagged:
         if at < free or (found and at == free):
             continue
-        joint = _ritual(words, at)
+        joint = _ritual(words, at) or (_ditto(words, at, lex) if at < quoted else None)
         if joint is None:
             following = words[at + 1] if at + 1 < len(words) else ""
             local = _decide(words[at - 1] if at else "", words[at], following, lex)
@@ -100,10 +104,10 @@ def _decide(last: str, written: str, following: str, lex: Lexicon) -> Joint | No
         return joint
     if lower in _CLITICS and not before and _BARE.fullmatch(last):
         return _clitic(last, lower, written, lex)
-    if not (len(word) > 1 and word.isupper()):
-        for where, reading in _contexts(lex.level).get(lower, ()):
-            if _fits(where, last, word, after, following):
-                return _read(last, match, reading)
+    capitals = len(word) > 1 and word.isupper()
+    for where, reading in _contexts(lex.level).get(lower, ()):
+        if (not capitals or where == "not_abbreviating") and _fits(where, last, word, after, following):
+            return _read(last, match, reading)
     return None
 
 
@@ -124,7 +128,7 @@ def _clitic(base: str, clitic: str, written: str, lex: Lexicon) -> Joint | None:
 
 def _prefix(prefix: str, word: str, lex: Lexicon) -> str | None:
     """``di lawan`` but ``di rumah``; ``ke zaliman`` but ``ke pasar``."""
-    match = re.fullmatch(r"([^\W\d_]+)(\W*)", word)
+    match = re.fullmatch(r"([^\W\d_]+)(?:(-\1)(kan|i)?)?(\W*)", word)
     if not match:
         return None
     root = match[1].lower()
@@ -132,8 +136,13 @@ def _prefix(prefix: str, word: str, lex: Lexicon) -> str | None:
         return None
     if root in triggers(lex.level) or root in lex.places or len(root) < 3:
         return None
-    plain = _prefixed(prefix.lower(), root, lex)
-    return recased(prefix + match[1], plain) + match[2] if plain else None
+    if match[2]:  # "di tunggu-tunggu", "di besar-besarkan"; "di rumah-rumah" is a place
+        verb = lex.weight(prefix.lower() + root + match[3]) if match[3] else lex.is_root(root, "verb")
+        whole = _prefixed("di", root + (match[3] or ""), lex) if verb and prefix.lower() == "di" else None
+        plain = f"di{root}{match[2]}{match[3] or ''}".lower() if whole else None
+    else:
+        plain = _prefixed(prefix.lower(), root, lex)
+    return recased(prefix + match[1], plain) + match[4] if plain else None
 
 
 @lru_cache(maxsize=50_000)
@@ -165,10 +174,12 @@ def _fits(where: str, last: str, word: str, after: str, following: str) -> bool:
         return number
     if where == "not_after_number":
         return not number and not after.startswith(".")
+    if where == "not_abbreviating":  # "jl. Mawar" and "jl dr soetomo" are names; "lg di jln." ends a sentence
+        return not (following and after == ".") and following.lower() not in _TITLES
     if where == "before_number":
         return after in ("", ".") and (following[:1].isdigit() or following.startswith(("NOMOR", "xxx")))
     if where == "not_before_capital":
-        return not (after.startswith(".") or following[:1].isupper())
+        return not (after.startswith(".") or following[:1].isupper() or last.lower().rstrip(".") in _STREETS)
     if where == "before_word":
         return not after and not number and len(following) > 2 and following[0].islower()
     if where == "between_words":
@@ -200,6 +211,15 @@ def _repeated(word: str, second: str, last: str, lex: Lexicon) -> Joint | None:
     low = word.lower()
     noun = lex.is_root(low, "noun") and last not in ("di", "ke")  # "di rumah rumah" is two rumah
     return Joint(0, 1, f"{word}-{second}", "reduplication") if noun or f"{low}-{low}" in lex.known else None
+
+
+def _ditto(words: Sequence[str], at: int, lex: Lexicon) -> Joint | None:
+    """``janji" mereka``: the mark says "twice", where no quotation is open that it could close."""
+    match = _DITTO.fullmatch(words[at])
+    if not match or not (lex.is_root(low := match[1].lower(), "noun") or f"{low}-{low}" in lex.known):
+        return None
+    second = match[1] if match[1].isupper() or low in lex.names else low
+    return Joint(at, at, f"{match[1]}-{second}{match[2] or ''}{match[3]}", "reduplication")
 
 
 def _ritual(words: Sequence[str], at: int) -> Joint | None:

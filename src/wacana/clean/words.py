@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 from wacana.clean.affixes import colloquial, derived
 from wacana.clean.near import RARE, alike, full, near
 from wacana.lexicon import Lexicon, rows
 
-__all__ = ["CAREFUL", "RULES", "is_known", "laughter", "preposition", "recased", "ritual_patterns"]
+__all__ = ["CAREFUL", "MIXED", "RULES", "is_known", "laughter", "preposition", "recased", "ritual_patterns"]
 
 WordRule = Callable[[str, Lexicon], str | None]
 CLITIC = re.compile(r"(.{2,}?)(nya|ku|mu|lah|kah|pun)")
+_ENDS = ("nya", "ku", "mu", "lah", "kah", "pun")  # asked before a pattern, for speed
 VOWELS = frozenset("aeiou")
 
 
@@ -33,7 +34,7 @@ def is_known(word: str, lex: Lexicon) -> bool:
     """Tell whether a word is standard: listed, or listed with a clitic or affix, or such parts joined by hyphens."""
     if word in lex.known or derived(word, lex):
         return True
-    if (match := CLITIC.fullmatch(word)) and (match[1] in lex.known or derived(match[1], lex)):
+    if word.endswith(_ENDS) and (match := CLITIC.fullmatch(word)) and (match[1] in lex.known or derived(match[1], lex)):
         return True
     return "-" in word and all(part and is_known(part, lex) for part in word.split("-"))
 
@@ -48,7 +49,7 @@ def laughter(word: str, lex: Lexicon) -> str | None:
     return None
 
 
-_LAUGHING = re.compile(r"[abehikmosuwx]{3,}").fullmatch  # the letters of all of them, asked first for speed
+_LAUGHING = re.compile(r"[abehijkmoqsuwx]{3,}").fullmatch  # the letters of all of them, asked first for speed
 
 
 @cache
@@ -67,9 +68,14 @@ def ritual_patterns() -> tuple[tuple[re.Pattern[str], str, frozenset[str]], ...]
 
 def ritual(word: str, lex: Lexicon) -> str | None:
     """``alhamdulilah``, ``aamiiin``, ``subhanalloh`` to one form each."""
-    if not _SACRED.search(word):
+    if not _SACRED.search(word) or not _any_ritual().fullmatch(word):
         return None
     return next((form for pattern, form, _ in ritual_patterns() if pattern.fullmatch(word)), None)
+
+
+@cache
+def _any_ritual() -> re.Pattern[str]:
+    return re.compile("|".join(pattern.pattern for pattern, _, _ in ritual_patterns()))
 
 
 _SACRED = re.compile(r"l+[aou]+h?|a+m+i+n|s+t+a+g|taba|bara|jaza|subha|sala|ass?ala|wal+|hu$|inna|na'?u")
@@ -178,7 +184,7 @@ _AFTER = frozenset({"nya", "ku", "mu", "lah", "kah", "an", "kan"})
 
 def clitic(word: str, lex: Lexicon) -> str | None:
     """``bgtnya``, ``orgnya``: an informal word under a clitic."""
-    match = _ANY_CLITIC.fullmatch(word)
+    match = _ANY_CLITIC.fullmatch(word) if word.endswith((*_ENDS, "nye", "ny", "x", "q", "lh")) else None
     if not match:
         return None
     base = lex.informal.get(match[1])
@@ -195,7 +201,7 @@ _ANY_CLITIC = re.compile(r"(.{2,}?)(nya|nye|ny|x|q|ku|mu|lah|lh|kah|pun)")
 
 def suffix_letter(word: str, lex: Lexicon) -> str | None:
     """``katax``, ``temanq``, ``orangny``: a clitic written with one letter."""
-    match = _SHORT_CLITIC.fullmatch(word)
+    match = _SHORT_CLITIC.fullmatch(word) if word.endswith(("nye", "ny", "x", "q", "lh")) else None
     if not match or match[1] not in lex.standard or lex.weight(match[1]) < 20 * lex.counts.get(word, RARE):
         return None
     return match[1] + _CLITICS[match[2]]
@@ -206,6 +212,10 @@ _SHORT_CLITIC = re.compile(r"(.{4,})(nye|ny|x|q|lh)")
 
 def preposition(word: str, lex: Lexicon) -> str | None:
     """``dimana``, ``kedepan``, ``dibawahnya``: di and ke before a place are words of their own."""
+    if "-" in word:  # "kemana-mana"
+        head, _, tail = word.partition("-")
+        found = lex.informal.get(head) or preposition(head, lex) if tail.startswith(head[2:]) else None
+        return f"{found}-{tail}" if found in (f"di {head[2:]}", f"ke {head[2:]}") else None
     match = _FUSED.fullmatch(word)
     if not match or word in lex.informal:
         return None
@@ -244,9 +254,19 @@ def fused(word: str, lex: Lexicon) -> str | None:
     """``akutuh``, ``terimakasih``, ``gunungsari``: two frequent words without the space between them."""
     if len(word) < 7 or not word.isalpha() or lex.counts.get(word, 0) > 300:
         return None
-    pairs = ((word[:at], word[at:]) for at in range(3, len(word) - 2))
-    best = max(pairs, key=lambda pair: min(lex.weight(pair[0]), lex.weight(pair[1])))
-    return " ".join(best) if all(part in lex.known and lex.weight(part) > 1_000 for part in best) else None
+    often = _often(lex)
+    pairs = [(word[:at], word[at:]) for at in range(3, len(word) - 2) if word[:at] in often and word[at:] in often]
+    pairs = [pair for pair in pairs if _BOUND.isdisjoint(pair)]
+    best = max(pairs, key=lambda pair: min(lex.weight(pair[0]), lex.weight(pair[1])), default=None)
+    return " ".join(best) if best and all(part in lex.known for part in best) else None
+
+
+_BOUND = frozenset({"nge", "nya", "lah", "kah", "pun"})  # "ngechat" is one word; "masihkan" is two
+
+
+@lru_cache(maxsize=4)
+def _often(lex: Lexicon) -> frozenset[str]:
+    return frozenset(word for word in (*lex.standard, *lex.counts) if lex.weight(word) > 1_000)
 
 
 def formal_affixes(word: str, lex: Lexicon) -> str | None:
@@ -275,5 +295,7 @@ RULES: tuple[tuple[str, WordRule], ...] = (
     ("vowels", full),  # before typos: "mngkin" is an abbreviation, "mugnkin" a typo
     ("typo", near),
 )
+# "MasyaAllah" and "SubhanAllah" are formulas; other words with capitals inside are names of accounts.
+MIXED = frozenset({"ritual"})
 # A word that begins with a capital may be a name: only rules that cannot mistake one are asked.
 CAREFUL = frozenset({"ritual", "reduplication", "separators", "clitic", "elongation"})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import pickle
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -20,15 +19,9 @@ from wacana.codebook import load, new, parse
 from wacana.codebook.reading import strength
 from wacana.codebook.units import units
 from wacana.errors import InputError, ModelError
-from wacana.score import explain as any_explain
-from wacana.score import resolve
-from wacana.score import score as any_score
+from wacana.score import explain, resolve, score
 from wacana.score.base import Evidence, Explains
 from wacana.score.sentiment import SMOOTH, probabilities
-
-# These are tests of the dictionary; what scores where nothing is said is tested below.
-score = partial(any_score, scorer="dictionary")
-explain = partial(any_explain, scorer="dictionary")
 
 CASES = Path(__file__).parent / "cases" / "score"
 COMMENT = "Bersatu nya rakyat, tdk perlu percaya pd janji2 amerika 😂 mantap bgt <b>pejuang</b>"
@@ -121,12 +114,10 @@ def test_any_scorer_plugs_in_and_explains_only_if_it_can() -> None:
         explain("AWAS", scorer=Shouting())
 
 
-def test_where_nothing_is_said_the_codebook_decides(tmp_path: Path) -> None:
-    own = parse(new("layanan"), "layanan")
-    assert type(resolve()) is type(resolve("linear")) is not type(resolve(None, own))
-    assert resolve(None, own).columns == resolve("dictionary", own).columns
+def test_the_model_that_ships_is_for_its_themes_and_a_folder_for_its_own(tmp_path: Path) -> None:
+    assert resolve("linear").columns == resolve("dictionary").columns
     with pytest.raises(InputError, match="trust, solidarity, skepticism"):
-        resolve("linear", own)
+        resolve("linear", parse(new("layanan"), "layanan"))
     with pytest.raises(ModelError, match=r"config\.json"):
         resolve(str(tmp_path))
 

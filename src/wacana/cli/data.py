@@ -37,7 +37,7 @@ def run(
     boundaries: Boundaries = None,
     level: Level = "spelling",
     lexicon: LexiconFile = None,
-    scorer: ScorerName = None,
+    scorer: ScorerName = "dictionary",
     codebook: CodebookFile = None,
     labels: Labels = None,
     download: Download = False,
@@ -112,7 +112,7 @@ def clean(
 def score(
     source: Input,
     out: Out = None,
-    scorer: ScorerName = None,
+    scorer: ScorerName = "dictionary",
     codebook: CodebookFile = None,
     labels: Labels = None,
     download: Download = False,
@@ -163,7 +163,7 @@ def report(
 @app.command(epilog='Example: wacana explain "tdk perlu percaya pada janji2 amerika"')
 def explain(
     text: Annotated[str, typer.Argument(help="One comment.")],
-    scorer: ScorerName = None,
+    scorer: ScorerName = "dictionary",
     codebook: CodebookFile = None,
     level: Level = "spelling",
 ) -> None:

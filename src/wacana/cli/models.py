@@ -21,7 +21,7 @@ Seed = Annotated[int, typer.Option(help="Seed of everything that is drawn.")]
 @app.command(epilog="Example: wacana evaluate gold.jsonl --scorer dictionary --origin model")
 def evaluate(
     gold: Gold,
-    scorer: ScorerName = None,
+    scorer: ScorerName = "dictionary",
     against: Annotated[str | None, typer.Option(help="A second scorer: also print paired differences.")] = None,
     codebook: CodebookFile = None,
     labels: Labels = None,
@@ -36,7 +36,7 @@ def evaluate(
     from wacana.score import resolve
 
     book, named, labelled = load(codebook), labels.split(",") if labels else None, read_gold(gold, origin)
-    scorers = [resolve(name, book, labels=named) for name in (scorer, *([against] if against else []))]
+    scorers = [resolve(name, book, labels=named) for name in (scorer, against) if name]
     with step("evaluate"):
         done = [evaluate_scorer(labelled, each, allow_seen=allow_seen) for each in scorers]
     text = "\n".join(each.markdown() for each in done)

@@ -22,7 +22,7 @@ __all__ = ["Evidence", "Explains", "Scorer", "explain", "resolve", "score"]
 TRANSFORMER = "hf:"  # begins the name of a transformer, followed by a folder or hub name
 
 
-def score(data: Any, *, scorer: str | Scorer | None = None, codebook: str | Path | Codebook | None = None) -> Any:
+def score(data: Any, *, scorer: str | Scorer = "dictionary", codebook: str | Path | Codebook | None = None) -> Any:
     """Score comments for sentiment and for each theme of the codebook, with its targets.
 
     A text gives a dict of the scores, a Series gives a table, a table of comments gives a copy with the
@@ -54,7 +54,7 @@ def score(data: Any, *, scorer: str | Scorer | None = None, codebook: str | Path
 def explain(
     data: Any,
     *,
-    scorer: str | Scorer | None = None,
+    scorer: str | Scorer = "dictionary",
     codebook: str | Path | Codebook | None = None,
     level: Level = "spelling",
 ) -> Any:
@@ -75,7 +75,7 @@ def explain(
 
 
 def resolve(
-    scorer: str | Scorer | None = None,
+    scorer: str | Scorer = "dictionary",
     codebook: Codebook | None = None,
     *,
     labels: Sequence[str] | None = None,
@@ -83,19 +83,16 @@ def resolve(
 ) -> Scorer:
     """Find a scorer by name; an object that has ``columns`` and ``rows`` is a scorer already.
 
-    Without one, it is ``linear``, the model that ships, which knows the themes of the codebook that ships; with a
-    codebook of your own it is ``dictionary``. A folder made by ``wacana train`` is a scorer too. ``hf:PATH`` is a
-    transformer: a folder, or a name in the local hub cache (with ``download`` from the hub itself); ``labels`` names
-    its outputs where it does not. Scorers joined by ``+`` give each column from the first that has it:
-    ``hf:PATH+dictionary`` takes sentiment from the transformer and themes from the dictionary.
+    ``linear`` is the model that ships, for the themes of the codebook that ships; a folder made by ``wacana train`` is
+    a scorer too. ``hf:PATH`` is a transformer: a folder, or a name in the local hub cache (with ``download`` from the
+    hub itself); ``labels`` names its outputs where it does not. Scorers joined by ``+`` give each column from the first
+    that has it: ``hf:PATH+dictionary`` takes sentiment from the transformer and themes from the dictionary.
 
     Raises:
         InputError: for an unknown name (lists those that exist) and for an object that is no scorer.
         ModelError, MissingExtraError: for a transformer that cannot be loaded.
     """
     book = _book(codebook)
-    if scorer is None:
-        scorer = "linear" if book.sha256 == _book(None).sha256 else "dictionary"
     if not isinstance(scorer, str):
         if hasattr(scorer, "columns") and callable(getattr(scorer, "rows", None)):
             return scorer

@@ -1,0 +1,187 @@
+"""Compare a scorer with labelled comments: how well they agree, with intervals, and where they do not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wacana.errors import InputError
+from wacana.evaluate.gold import Gold, read_gold
+from wacana.score.base import Scorer
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from wacana.evaluate.tables import Scored
+
+__all__ = ["Evaluation", "Gold", "compare", "evaluate", "read_gold"]
+
+REPLICATES = 1000
+FEWEST = 20  # comments that a slice needs to be listed
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How a scorer agrees with labels.
+
+    ``scores``: task, label, measure, value, low, high (95 %), n. ``slices``: the same for parts of the comments
+    (kind, slice). ``confusion``: labels × scores, counts. ``reliability``: by task and bin the mean score and
+    the share that was right.
+    """
+
+    heading: str
+    scorer: str
+    scores: pd.DataFrame
+    slices: pd.DataFrame
+    confusion: pd.DataFrame
+    reliability: pd.DataFrame
+    notes: tuple[str, ...]
+
+    def value(self, task: str, measure: str, label: str = "") -> float:
+        """Give one of the scores.
+
+        Raises:
+            InputError: when there is no such score.
+        """
+        table = self.scores
+        found = table[(table["task"] == task) & (table["measure"] == measure) & (table["label"] == label)]
+        if found.empty:
+            raise InputError(f"{measure} of {task} {label}", "a row of the scores", "See .scores.")
+        return float(found["value"].iloc[0])
+
+    def plot(self) -> Figure:
+        """Draw the reliability: how often scores of each size were right; on the line they are calibrated."""
+        from matplotlib.figure import Figure
+
+        tasks = list(dict.fromkeys(self.reliability["task"]))
+        figure = Figure(figsize=(1.6 * len(tasks), 2), layout="constrained")
+        for place, task in enumerate(tasks, start=1):
+            part = self.reliability[self.reliability["task"] == task]
+            axes = figure.add_subplot(1, len(tasks), place, aspect="equal", title=task, xlim=(0, 1), ylim=(0, 1))
+            axes.plot([0, 1], [0, 1], color="#7b8794", linewidth=0.8)
+            axes.scatter(part["mean score"], part["share right"], s=4 + 120 * part["n"] / part["n"].sum())
+            axes.set_xlabel("score")
+        return figure
+
+    def markdown(self) -> str:
+        """Write the tables as Markdown."""
+        parts = [f"# {self.heading}", f"Scorer: {self.scorer}", *self.notes, "## Scores", _markdown(self.scores)]
+        parts += ["## Confusion (rows: labels, columns: scorer)", _markdown(self.confusion.reset_index())]
+        parts += ["## Reliability", _markdown(self.reliability), "## Slices", _markdown(self.slices)]
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def evaluate(
+    gold: Gold | str | Path | pd.DataFrame,
+    scorer: Scorer,
+    *,
+    origin: str = "",
+    allow_seen: bool = False,
+    replicates: int = REPLICATES,
+    seed: int = 0,
+) -> Evaluation:
+    """Compare a scorer with labelled comments; comments are cleaned first.
+
+    Every measure has a 95 % bootstrap interval over comments. ``origin`` says who labelled (human, model, lexicon).
+
+    Raises:
+        InputError: for labels that cannot be read, and when comments to compare with were trained on, unless
+        ``allow_seen``.
+    """
+    import pandas as pd
+
+    from wacana.evaluate import measures, tables
+
+    gold = gold if isinstance(gold, Gold) else read_gold(gold, origin)
+    seen = _seen(gold, scorer)
+    if seen and not allow_seen:
+        raise InputError(
+            f"{seen} of {len(gold.texts)} comments that scorer {_name(scorer)} learnt from",
+            "comments that it has not seen",
+            "Take others, or pass allow_seen (--allow-seen) and say so beside the numbers.",
+        )
+    rows = _rows(gold, scorer)
+    weights = measures.draws(len(gold.texts), replicates, seed)
+    scores = tables.tidy(tables.values(gold, rows, weights), gold)
+    slices = []
+    for kind, name, flags in gold.slices():
+        if sum(flags) >= FEWEST:
+            part = tables.tidy(tables.values(gold, rows, weights * flags, brief=True), gold, flags)
+            slices.append(part.assign(kind=kind, slice=name))
+    columns = ["kind", "slice", *scores.columns]
+    notes = [f"{count} comments left out: {reason}" for reason, count in gold.left_out.items() if count]
+    if seen:
+        notes.append(f"{seen} of these comments were in the scorer's training data: the numbers are too good.")
+    return Evaluation(
+        heading=gold.heading,
+        scorer=_name(scorer),
+        scores=scores,
+        slices=pd.concat(slices, ignore_index=True)[columns] if slices else pd.DataFrame(columns=columns),
+        confusion=tables.confusion(gold, rows),
+        reliability=tables.reliability(gold, rows),
+        notes=tuple(notes),
+    )
+
+
+def compare(
+    gold: Gold | str | Path | pd.DataFrame,
+    first: Scorer,
+    second: Scorer,
+    *,
+    replicates: int = REPLICATES,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Compare two scorers on the same comments: task, label, measure, first, second, difference, low, high.
+
+    The interval is of the difference, both scorers on the same draws of comments. Comments that one of them has
+    trained on are the caller's to leave out: :func:`evaluate` refuses them.
+    """
+    import pandas as pd
+
+    from wacana.evaluate import measures, tables
+
+    gold = gold if isinstance(gold, Gold) else read_gold(gold)
+    weights = measures.draws(len(gold.texts), replicates, seed)
+    a, b = (tables.values(gold, _rows(gold, scorer), weights) for scorer in (first, second))
+    found = []
+    for key in (key for key in a if key in b):
+        difference, low, high = measures.interval(b[key] - a[key])
+        found.append((*key, float(a[key][0]), float(b[key][0]), difference, low, high))
+    return pd.DataFrame(found, columns=["task", "label", "measure", "first", "second", "difference", "low", "high"])
+
+
+def _rows(gold: Gold, scorer: Scorer) -> Scored:
+    import numpy as np
+
+    from wacana.clean import cleaner
+
+    clean = cleaner().clean
+    made = {}
+    for name, values in scorer.rows([clean(text) for text in gold.texts]).items():
+        column = np.empty(len(values), object)
+        column[:] = list(values)
+        made[name] = column
+    return made
+
+
+def _seen(gold: Gold, scorer: Scorer) -> int:
+    """Count the comments whose texts are in the training data of the scorer, where it says."""
+    model = getattr(scorer, "model", None)
+    if model is None or "texts" not in getattr(model, "arrays", {}):
+        return 0
+    from wacana.score.linear.model import text_hash
+
+    known = set(model.arrays["texts"].tolist())
+    return sum(text_hash(text) in known for text in gold.texts)
+
+
+def _name(scorer: Scorer) -> str:
+    return str(getattr(scorer, "name", type(scorer).__name__))
+
+
+def _markdown(table: pd.DataFrame) -> str:
+    lines = [list(map(str, table.columns)), ["---"] * len(table.columns)]
+    lines += [[f"{v:.3f}" if isinstance(v, float) else str(v) for v in row] for row in table.itertuples(index=False)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

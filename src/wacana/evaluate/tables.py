@@ -1,0 +1,106 @@
+"""The tables of an evaluation: every measure with its interval, the confusion, and how reliable the scores are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from wacana.evaluate import measures
+from wacana.evaluate.gold import Gold
+from wacana.schema import SENTIMENTS
+
+__all__ = ["Scored", "confusion", "reliability", "tidy", "values"]
+
+Floats = NDArray[np.float64]
+Scored = dict[str, NDArray[Any]]  # the columns of a scorer, one value a comment
+Values = dict[tuple[str, str, str], Floats]  # task, label, measure → the point and its draws
+
+
+def values(gold: Gold, rows: Scored, weights: Floats, *, brief: bool = False) -> Values:
+    """Give every measure as a point and its draws; the measures of a slice are fewer."""
+    found: Values = {}
+    labels = np.array(gold.sentiment, object)
+    known = np.array([label is not None for label in gold.sentiment])
+    if "sentiment" in rows and known.any():
+        truth, said, w = labels[known], rows["sentiment"][known], weights[:, known]
+        found["sentiment", "", "macro-F1"] = measures.macro_f1(truth, said, SENTIMENTS, w)
+        if not brief:
+            top = np.max([rows[f"p_{name}"][known].astype(float) for name in SENTIMENTS], axis=0)
+            found["sentiment", "", "accuracy"] = w @ (truth == said) / np.maximum(w.sum(axis=1), 1)
+            found["sentiment", "", "ECE"] = measures.error_of_calibration(top, truth == said, w)
+            for name in SENTIMENTS:
+                found.update(_binary("sentiment", name, truth == name, said == name, rows[f"p_{name}"][known], w))
+    for theme, column in gold.themes.items():
+        if theme not in rows:
+            continue
+        truth = np.array([targets is not None for targets in column])
+        said = rows[theme].astype(bool)
+        p = rows[f"p_{theme}"].astype(float)
+        if brief:
+            found[theme, "", "F1"] = measures.precision_recall_f1(truth, said, weights)[2]
+            continue
+        found.update(_binary(theme, "", truth, said, p, weights))
+        found[theme, "", "ECE"] = measures.error_of_calibration(p, truth, weights)
+        if gold.targets_given:
+            named = [
+                set(targets) if yes else set() for targets, yes in zip(rows[f"{theme}_targets"], said, strict=True)
+            ]
+            given = [set(targets or ()) for targets in column]
+            counts = [[len(a & b), len(a), len(b)] for a, b in zip(named, given, strict=True)]
+            found[theme, "targets", "F1"] = measures.f1(*(weights @ np.array(counts, float)).T)
+            both = np.array(counts, float) * (truth & said)[:, None]
+            found[theme, "targets, theme agreed", "F1"] = measures.f1(*(weights @ both).T)
+    return found
+
+
+def _binary(
+    task: str,
+    label: str,
+    truth: NDArray[np.bool_],
+    said: NDArray[np.bool_],
+    p: NDArray[Any],
+    weights: Floats,
+) -> Values:
+    precision, recall, f1 = measures.precision_recall_f1(truth, said, weights)
+    ap = measures.average_precision(truth, p.astype(float), weights)
+    named = {"precision": precision, "recall": recall, "F1": f1, "average precision": ap}
+    return {(task, label, measure): value for measure, value in named.items()}
+
+
+def tidy(measured: Values, gold: Gold, flags: Sequence[bool] | None = None) -> pd.DataFrame:
+    """Write measures as a table with intervals; ``flags`` says which comments are in the slice."""
+    inside = flags if flags is not None else [True] * len(gold.texts)
+    labelled = {"sentiment": sum(f and s is not None for f, s in zip(inside, gold.sentiment, strict=True))}
+    rows = [(*key, *measures.interval(draws), labelled.get(key[0], sum(inside))) for key, draws in measured.items()]
+    return pd.DataFrame(rows, columns=["task", "label", "measure", "value", "low", "high", "n"])
+
+
+def confusion(gold: Gold, rows: Scored) -> pd.DataFrame:
+    """Count labels (rows) against scores (columns)."""
+    said = rows.get("sentiment", [None] * len(gold.texts))
+    pairs = [(t, s) for t, s in zip(gold.sentiment, said, strict=True) if t and s]
+    counts = [[pairs.count((t, s)) for s in SENTIMENTS] for t in SENTIMENTS]
+    return pd.DataFrame(counts, index=pd.Index(SENTIMENTS, name="label"), columns=list(SENTIMENTS))
+
+
+def reliability(gold: Gold, rows: Scored) -> pd.DataFrame:
+    """Give the mean score and the share that was right, by task and bin of the score."""
+    known = np.array([label is not None for label in gold.sentiment])
+    cases = {}
+    if "sentiment" in rows and known.any():
+        top = np.max([rows[f"p_{name}"].astype(float) for name in SENTIMENTS], axis=0)
+        cases["sentiment"] = (top[known], (rows["sentiment"] == np.array(gold.sentiment, object))[known])
+    for theme, column in gold.themes.items():
+        if theme in rows:
+            cases[theme] = (rows[f"p_{theme}"].astype(float), np.array([targets is not None for targets in column]))
+    found = [
+        (task, i / measures.BINS, (i + 1) / measures.BINS, int(inside.sum()), p[inside].mean(), right[inside].mean())
+        for task, (p, right) in cases.items()
+        for i, inside in enumerate(measures.bins(p))
+        if inside.any()
+    ]
+    return pd.DataFrame(found, columns=["task", "from", "to", "n", "mean score", "share right"])

@@ -1,0 +1,1 @@
+"""The linear model: what each token of a comment adds to each score."""

@@ -1,0 +1,230 @@
+"""Train a model on a researcher's own labels; it stands on what the shipped model knows of words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from wacana.errors import InputError
+from wacana.score.linear.fit import Design, Targets, Weights, fit, tables
+from wacana.score.linear.fit import K as SHRINK
+from wacana.score.linear.forms import Types
+from wacana.score.linear.model import FINE, Model, Task, save, text_hash, text_hashes
+from wacana.score.linear.scorer import LinearScorer, default, load_scorer
+from wacana.score.linear.sums import contributions
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+__all__ = ["Trained", "train"]
+
+FEWEST = 200  # labelled comments
+RAREST = 10  # comments of a label
+FOLDS = 5
+COPY = 40  # letters at the start that make two comments copies: reposts differ in their tails
+YES, NO = {"1", "1.0", "true", "yes", "ya"}, {"0", "0.0", "false", "no", "tidak"}
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A model that was trained and saved.
+
+    ``scores``: label, n, precision, recall, f1, each comment scored by a model that has not seen it or a copy
+    of it; the last row is the mean over labels. ``left_out`` counts rows that were not used, by reason.
+    """
+
+    folder: Path
+    task: str
+    labels: tuple[str, ...]
+    scores: pd.DataFrame
+    left_out: Mapping[str, int]
+
+    @property
+    def scorer(self) -> LinearScorer:
+        """Load the scorer of the model."""
+        return load_scorer(self.folder)
+
+
+def train(
+    data: str | Path | pd.DataFrame, task: str, folder: str | Path, *, text: str = "text", label: str = ""
+) -> Trained:
+    """Train on labelled comments (.xlsx, .csv or a table), cross-validate, and save a model folder.
+
+    ``label`` is the column of the labels, by default the one named as the task. Any set of labels will do; yes/no
+    labels (1/0, ya/tidak) make a theme. Comments that begin alike stay in one fold, or the scores would be too good.
+
+    Raises:
+        InputError: with fewer than 200 labelled comments, fewer than 10 of a label, or an unusable name.
+        MissingExtraError: without SciPy.
+    """
+    if not task.isidentifier():
+        raise InputError(f"task '{task}'", "a name of letters, digits and _", "It becomes the name of a column.")
+    texts, labels, left_out = _labelled(_table(data), text, label or task)
+    counts = Counter(labels)
+    rare = [name for name, count in counts.items() if count < RAREST]
+    if len(texts) < FEWEST or len(counts) < 2 or rare:
+        listed = ", ".join(f"{name} {count}" for name, count in counts.most_common())
+        raise InputError(
+            f"{len(texts)} labelled comments ({listed})",
+            f"at least {FEWEST}, two labels, and {RAREST} comments of each",
+            "Label more, or join rare labels.",
+        )
+    names = tuple(sorted(counts))
+    yes_no = len(names) == 2 and {name.lower() for name in names} <= YES | NO and names[0].lower() in NO
+    learner = _Learner(texts, np.array([names.index(name) for name in labels]), len(names), yes_no)
+    folds = np.array([text_hash(each, COPY) % FOLDS for each in texts])
+    said = np.zeros((len(texts), learner.outputs), np.float32)
+    for fold in range(FOLDS):
+        said[folds == fold] = learner.logits(learner.fit(np.flatnonzero(folds != fold)), np.flatnonzero(folds == fold))
+    scores = _scores(names, learner.wanted, _decide(said, yes_no))
+    model = learner.model(Task(task, () if yes_no else names), texts, {"comments": len(texts), "labels": dict(counts)})
+    save(model, folder, _card(model, scores, left_out))
+    return Trained(Path(folder), task, names, scores, left_out)
+
+
+class _Learner:
+    """The labelled comments as a design over their own features and the shipped model's contributions."""
+
+    def __init__(self, texts: Sequence[str], wanted: NDArray[np.int64], labels: int, yes_no: bool) -> None:
+        from wacana.clean import cleaner
+
+        self.wanted, self.yes_no, self.outputs = wanted, yes_no, 1 if yes_no else labels
+        clean, self.types, self.shipped = cleaner().clean, Types(), default()
+        self.design = Design(self.types, [self.types.read(clean(text)) for text in texts], self._known())
+        self.z = self.design.dense()
+
+    def _known(self) -> Floats:
+        """Give what the shipped model says of each type (types × outputs)."""
+        made = contributions(self.shipped.model, self.types.forms)[:, 0]
+        return made.astype(np.float32) * np.array(self.shipped.model.unit, np.float32)
+
+    def fit(self, rows: NDArray[np.int64]) -> Weights:
+        counts = np.bincount(self.wanted[rows])
+        weight = ((len(rows) / len(counts) / counts) ** 0.5)[self.wanted[rows]].astype(np.float32)[:, None]
+        eye = np.eye(len(counts), dtype=np.float32)[self.wanted[rows]]
+        group = Targets(eye[:, 1:], weight, False) if self.yes_no else Targets(eye, weight, True)
+        return fit(self.design.take(rows), self.z[rows], [group], penalty=2.0, dense_penalty=0.3)
+
+    def logits(self, weights: Weights, rows: NDArray[np.int64]) -> Floats:
+        return weights.logits(self.design.take(rows), self.z[rows])
+
+    def model(self, task: Task, texts: Sequence[str], about: Mapping[str, Any]) -> Model:
+        weights = self.fit(np.arange(len(texts)))
+        forms, known = self.types.forms[1:], self._known()[1:]
+        arrays, unit = tables(self.design, weights, forms, known, outputs_of_pairs=self.outputs)
+        shipped, width = self.shipped.model, len(self.shipped.model.unit)
+        units, step = np.array(shipped.unit, np.float32), np.array(unit, np.float32)
+        plain, denied = weights.dense[:width], weights.dense[width:]
+        rows = shipped.arrays["words"][:, 0] * units * FINE
+        words = np.stack([rows @ plain, rows @ denied], axis=1) / (step * FINE)
+        arrays |= _join("word", "words", arrays, shipped.arrays["word_keys"], words, add=False)
+        grams = (shipped.arrays["grams"] * units) @ plain / step
+        arrays |= _join("gram", "grams", arrays, shipped.arrays["gram_keys"], grams, add=True)
+        return Model(
+            name=task.name,
+            tasks=(task,),
+            targets=(),
+            k=SHRINK,
+            unit=unit,
+            bias=tuple(float(b) for b in weights.bias),
+            arrays={**arrays, "texts": text_hashes(list(texts))},
+            about={**about, "on_top_of": shipped.sha256},
+        )
+
+
+def _join(
+    kind: str, table: str, own: Mapping[str, NDArray[Any]], keys: NDArray[np.uint32], rows: NDArray[Any], *, add: bool
+) -> dict[str, NDArray[Any]]:
+    """Put the shipped model's rows beside one's own; where both know a key, add them, or keep one's own."""
+    every = np.union1d(own[f"{kind}_keys"], keys)
+    made = np.zeros((len(every), *rows.shape[1:]), np.float32)
+    made[np.searchsorted(every, keys)] = rows
+    at = np.searchsorted(every, own[f"{kind}_keys"])
+    made[at] = own[table] + (made[at] if add else 0)
+    return {f"{kind}_keys": every, table: np.clip(np.rint(made), -127, 127).astype(np.int8)}
+
+
+def _table(data: str | Path | pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    if isinstance(data, pd.DataFrame):
+        return data
+    file = Path(data)
+    try:
+        return pd.read_excel(file) if file.suffix == ".xlsx" else pd.read_csv(file, sep=None, engine="python")
+    except (OSError, ValueError) as error:
+        raise InputError(f"labels {file} ({error})", "a .xlsx or .csv file", "Check the path.") from error
+
+
+def _labelled(table: pd.DataFrame, text: str, label: str) -> tuple[list[str], list[str], dict[str, int]]:
+    """Give texts and labels; rows without either are counted, and comments that were labelled in two ways."""
+    for column in (text, label):
+        if column not in table:
+            raise InputError(
+                f"labels with the columns {', '.join(map(str, table.columns))}",
+                f"a column '{column}'",
+                "Name the columns with --text-column and --label-column.",
+            )
+    kept = table[table[text].notna() & table[label].notna()]
+    kept = kept[kept[text].astype(str).str.strip() != ""]
+    listed = [(str(t), _name(v)) for t, v in zip(kept[text], kept[label], strict=True)]
+    given: dict[int, set[str]] = {}
+    for each, name in listed:
+        given.setdefault(text_hash(each), set()).add(name)
+    used = [(each, name) for each, name in listed if len(given[text_hash(each)]) == 1]
+    left_out = {
+        "no text or no label": len(table) - len(kept),
+        "the same comment labelled in two ways": len(listed) - len(used),
+    }
+    return [each for each, _ in used], [name for _, name in used], left_out
+
+
+def _name(value: object) -> str:
+    """Write a label as text; Excel gives whole numbers as 1.0."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+
+
+def _decide(logits: Floats, yes_no: bool) -> NDArray[np.int64]:
+    return (logits[:, 0] >= 0).astype(np.int64) if yes_no else logits.argmax(axis=1)
+
+
+def _scores(names: Sequence[str], wanted: NDArray[np.int64], said: NDArray[np.int64]) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = []
+    for i, name in enumerate(names):
+        hits, claimed, true = int(((wanted == i) & (said == i)).sum()), int((said == i).sum()), int((wanted == i).sum())
+        rows.append((name, true, hits / max(claimed, 1), hits / true, 2 * hits / (claimed + true)))
+    means = np.mean([row[2:] for row in rows], axis=0)
+    return pd.DataFrame([*rows, ("(mean)", len(wanted), *means)], columns=["label", "n", "precision", "recall", "f1"])
+
+
+def _card(model: Model, scores: pd.DataFrame, left_out: Mapping[str, int]) -> str:
+    lines = [
+        f"# {model.name}",
+        "",
+        f"A linear model over tokens, trained by `wacana train` on {scores['n'].iloc[-1]} labelled comments.",
+    ]
+    lines += [
+        "",
+        "Cross-validated (5 folds, comments that begin alike together):",
+        "",
+        "| label | n | precision | recall | F1 |",
+    ]
+    lines += ["| --- | --- | --- | --- | --- |"]
+    lines += [f"| {r.label} | {r.n} | {r.precision:.2f} | {r.recall:.2f} | {r.f1:.2f} |" for r in scores.itertuples()]
+    lines += ["", *(f"{count} rows were left out: {reason}." for reason, count in left_out.items() if count)]
+    lines += [
+        "",
+        "It scores comments, in the mass; it must not be used to judge a person.",
+        "Write here who labelled, and by what rules.",
+    ]
+    return "\n".join(lines) + "\n"

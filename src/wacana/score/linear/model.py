@@ -1,0 +1,241 @@
+"""A linear model as a folder: ``config.json``, ``arrays.npz``, ``README.md``; checked before anything is allocated."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import reduce
+from operator import mul
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wacana.errors import ModelError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["ARRAYS", "FINE", "FORMAT", "Model", "Task", "bare", "load", "save", "text_hash", "text_hashes"]
+
+MASKED = re.compile(r"@\w+|\b(?:URL|NOMOR|EMAIL)\b|https?://\S+")
+FORMAT = "wacana-linear"
+VERSION = 1
+FINE = 8  # words and pairs count in steps of eight units: one n-gram adds little, a word much
+LARGEST = 64 * 2**20  # bytes of one array; the model that ships has 3 million
+ARRAYS = {
+    "word_keys": "uint32",  # crc32 of known word types, sorted
+    "words": "int8",  # their contributions: (words, 2, outputs), plain and denied
+    "gram_keys": "uint32",  # character n-grams and shapes, for words that are not known
+    "grams": "int8",  # (grams, outputs)
+    "pair_keys": "uint32",  # pairs of neighbours
+    "pairs": "int8",  # (pairs, outputs of the tasks; none for targets)
+    "texts": "uint64",  # hashes of the texts that labels were learnt from
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that is scored.
+
+    ``labels`` are the classes in the order of the outputs; a task without labels is yes or no, with one output.
+    ``threshold`` is the probability from which yes is said. A task with ``targets`` has, for each of the
+    model's targets, a bias in ``target_bias``.
+    """
+
+    name: str
+    labels: tuple[str, ...] = ()
+    threshold: float = 0.5
+    target_bias: tuple[float, ...] = ()
+    target_threshold: float = 0.5
+
+    @property
+    def outputs(self) -> int:
+        """How many columns of the arrays the task takes."""
+        return len(self.labels) or 1
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """The parameters: what each token type adds to each output, in units of ``unit``.
+
+    The outputs are those of the tasks in order, then one for each target. A text's logit is
+    ``unit × Σ contributions / √(tokens + k) + bias``; a contribution is an entry of ``grams``, or FINE times one
+    of ``words`` or ``pairs``.
+    """
+
+    name: str
+    tasks: tuple[Task, ...]
+    targets: tuple[str, ...]
+    k: float
+    unit: tuple[float, ...]
+    bias: tuple[float, ...]
+    arrays: Mapping[str, NDArray[Any]]
+    about: Mapping[str, Any] = field(default_factory=dict)
+    sha256: str = ""
+
+    @property
+    def outputs(self) -> int:
+        """How many outputs there are, targets included."""
+        return sum(task.outputs for task in self.tasks) + len(self.targets)
+
+
+def save(model: Model, folder: str | Path, card: str) -> None:
+    """Write a model as a folder; the same model always gives the same bytes."""
+    import numpy as np
+
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "arrays.npz"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, dtype in ARRAYS.items():
+            member = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
+            member.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(member, "w") as handle:
+                array = np.ascontiguousarray(model.arrays[name], dtype=dtype)
+                np.lib.format.write_array(handle, array, allow_pickle=False)
+    config = {
+        "format": FORMAT,
+        "version": VERSION,
+        "name": model.name,
+        "tasks": [asdict(task) for task in model.tasks],
+        "targets": model.targets,
+        "k": model.k,
+        "unit": model.unit,
+        "bias": model.bias,
+        "arrays": {name: list(model.arrays[name].shape) for name in ARRAYS},
+        "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+        "about": model.about,
+    }
+    (folder / "config.json").write_text(json.dumps(config, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (folder / "README.md").write_text(card, encoding="utf-8")
+
+
+def load(folder: str | Path) -> Model:
+    """Read a model folder.
+
+    Sizes, types and hash are compared with the config before an array is read, so a folder that claims too much
+    costs nothing.
+
+    Raises:
+        ModelError: when a file is missing, damaged, changed, too large, or of another version.
+    """
+    folder = Path(folder)
+    config = _config(folder)
+    try:
+        tasks = tuple(_task(task) for task in config["tasks"])
+        model = Model(
+            name=str(config["name"]),
+            tasks=tasks,
+            targets=tuple(str(t) for t in config["targets"]),
+            k=float(config["k"]),
+            unit=tuple(float(u) for u in config["unit"]),
+            bias=tuple(float(b) for b in config["bias"]),
+            arrays={},
+            about=dict(config["about"]),
+            sha256=str(config["sha256"]),
+        )
+        claimed = {name: tuple(int(n) for n in config["arrays"][name]) for name in ARRAYS}
+    except (KeyError, TypeError, ValueError) as error:
+        raise _bad(folder, f"config.json has a wrong or missing entry ({error!r})") from error
+    n, first = model.outputs, sum(task.outputs for task in model.tasks)
+    wide = {"words": (2, n), "grams": (n,), "pairs": (first,)}
+    for name, shape in claimed.items():
+        rows = claimed[{"words": "word_keys", "grams": "gram_keys", "pairs": "pair_keys"}.get(name, name)]
+        if shape != (*rows[:1], *wide.get(name, ())):
+            raise _bad(folder, f"array '{name}' is said to have the shape {list(shape)}, which does not fit the tasks")
+    if not (len(model.unit) == len(model.bias) == n and model.k > 0 and tasks):
+        raise _bad(folder, f"config.json has {len(model.unit)} units and {len(model.bias)} biases for {n} outputs")
+    return Model(**{**vars(model), "arrays": _arrays(folder, claimed, model.sha256)})
+
+
+def _config(folder: Path) -> dict[str, Any]:
+    file = folder / "config.json"
+    try:
+        if file.stat().st_size > LARGEST // 16:
+            raise _bad(folder, "config.json is larger than 4 MiB")
+        config = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        if isinstance(error, ModelError):
+            raise
+        raise _bad(folder, f"config.json cannot be read ({error})") from error
+    if not isinstance(config, dict) or config.get("format") != FORMAT:
+        raise _bad(folder, f"config.json is not of the format '{FORMAT}'")
+    if config.get("version") != VERSION:
+        raise _bad(folder, f"version {config.get('version')!r} (this wacana reads version {VERSION})")
+    return config
+
+
+def _task(entry: Mapping[str, Any]) -> Task:
+    return Task(
+        name=str(entry["name"]),
+        labels=tuple(str(label) for label in entry["labels"]),
+        threshold=float(entry["threshold"]),
+        target_bias=tuple(float(b) for b in entry["target_bias"]),
+        target_threshold=float(entry["target_threshold"]),
+    )
+
+
+def _arrays(folder: Path, claimed: Mapping[str, tuple[int, ...]], sha256: str) -> dict[str, NDArray[Any]]:
+    import numpy as np
+
+    file, found = folder / "arrays.npz", {}
+    try:
+        if file.stat().st_size > LARGEST:
+            raise _bad(folder, "arrays.npz is larger than 64 MiB")
+        with file.open("rb") as handle:
+            if hashlib.file_digest(handle, "sha256").hexdigest() != sha256:
+                raise _bad(folder, "arrays.npz is not the file that config.json was written for (its hash differs)")
+        with zipfile.ZipFile(file) as archive:
+            if {member.filename for member in archive.infolist()} != {f"{name}.npy" for name in ARRAYS}:
+                raise _bad(folder, f"arrays.npz does not hold exactly the arrays {', '.join(ARRAYS)}")
+            for name, dtype in ARRAYS.items():
+                shape, right = claimed[name], np.dtype(dtype)
+                size = reduce(mul, shape, right.itemsize)
+                if min(shape) < 0 or size > LARGEST or archive.getinfo(f"{name}.npy").file_size > size + 4096:
+                    raise _bad(folder, f"array '{name}' is larger than its shape or than 64 MiB")
+                with archive.open(f"{name}.npy") as member:
+                    if np.lib.format.read_magic(member) != (1, 0):
+                        raise _bad(folder, f"array '{name}' is not a version 1 .npy file")
+                    header = np.lib.format.read_array_header_1_0(member)
+                    if header != (shape, False, right):
+                        raise _bad(folder, f"array '{name}' is {header[0]} of {header[2]}, not {shape} of {right}")
+                    found[name] = np.frombuffer(member.read(size), dtype=right).reshape(shape)
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        if isinstance(error, ModelError):
+            raise
+        raise _bad(folder, f"arrays.npz cannot be read ({error})") from error
+    return found
+
+
+def _bad(folder: Path, what: str) -> ModelError:
+    return ModelError(
+        f"model folder {folder}: {what}",
+        "a folder written by wacana train, with config.json and arrays.npz unchanged",
+        "Train it again, or take the model that ships (scorer 'linear').",
+    )
+
+
+def bare(text: str) -> str:
+    """Give a comment's letters and digits in lower case, without masks, handles and links.
+
+    >>> bare("@budi Siap, 45! https://t.co/x") == bare("@user siap 45 URL")
+    True
+    """
+    return "".join(char for char in MASKED.sub("", text).casefold() if char.isalnum())
+
+
+def text_hash(text: str, letters: int | None = None) -> int:
+    """Hash what makes a comment the same as another, or only its first ``letters``."""
+    digest = hashlib.blake2b(bare(text)[:letters].encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "little")
+
+
+def text_hashes(texts: list[str]) -> NDArray[np.uint64]:
+    """Hash texts, sorted and each once."""
+    import numpy as np
+
+    return np.unique(np.array([text_hash(text) for text in texts], dtype=np.uint64))

@@ -1,0 +1,237 @@
+"""The linear scorer: sums that do not depend on company, reasons that add up, folders that cannot do harm."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wacana import resources
+from wacana.clean import clean
+from wacana.errors import InputError, ModelError
+from wacana.score import Explains
+from wacana.score.linear import forms
+from wacana.score.linear.forms import Types
+from wacana.score.linear.learn import train
+from wacana.score.linear.model import load, text_hash
+from wacana.score.linear.scorer import LinearScorer, default
+
+TEXTS = [
+    "Saya percaya penuh sama bapak menteri, pasti amanah",
+    "Semoga saudara kita di Gaza selalu dikuatkan, aamiin 🤲",
+    "Halah, pencitraan doang. Yakin tidak dikorupsi?",
+    "gak percaya",
+    "",
+    "😂😂😂",
+    "Jam berapa acaranya, kak?",
+    "qxzvwk",
+]
+SHIPPED = resources.path("models/komentar")
+
+
+@pytest.fixture(scope="module")
+def scorer() -> LinearScorer:
+    return default()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SHIPPED, tmp_path / "model"))
+
+
+def test_a_batch_gives_the_same_bits_as_single_texts(scorer: LinearScorer) -> None:
+    together = scorer.rows(TEXTS * 3)
+    fresh = LinearScorer(scorer.model)  # has met nothing before
+    for i, text in enumerate(TEXTS):
+        alone = fresh.rows([text])
+        for name in scorer.columns:
+            assert together[name][i] == alone[name][0] == together[name][i + len(TEXTS)], (name, text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(max_size=60), max_size=6))
+def test_any_text_has_scores_and_company_does_not_matter(texts: list[str]) -> None:
+    rows = default().rows([*texts, "siap"])
+    again = default().rows(["lain dulu", *texts])
+    for i in range(len(texts)):
+        shares = [rows[f"p_{name}"][i] for name in ("positive", "neutral", "negative")]
+        assert math.isclose(sum(shares), 1) and all(0 <= p <= 1 for p in shares)
+        assert all(rows[name][i] == again[name][i + 1] for name in rows)
+
+
+def test_columns_are_those_of_the_scored_table(scorer: LinearScorer) -> None:
+    from wacana import schema
+
+    assert dict(scorer.columns) == schema.dtypes(schema.scored_columns(("trust", "solidarity", "skepticism")))
+
+
+def test_reasons_add_up_to_the_logit(scorer: LinearScorer) -> None:
+    assert isinstance(scorer, Explains)
+    text = "Halah pencitraan doang, yakin tidak dikorupsi?"
+    reasons = [e for e in scorer.evidence(text) if e.task == "skepticism"]
+    logit = scorer.logits([text])[0][5]
+    assert reasons and math.isclose(sum(e.weight for e in reasons) + scorer.model.bias[5], logit, abs_tol=1e-9)
+    assert all(text[e.start : e.end] == e.text for e in reasons)
+
+
+def test_a_theme_without_targets_cannot_be_and_an_absent_theme_has_none(scorer: LinearScorer) -> None:
+    rows = scorer.rows([clean(text) for text in TEXTS])
+    for theme in ("trust", "solidarity", "skepticism"):
+        for present, targets in zip(rows[theme], rows[f"{theme}_targets"], strict=True):
+            assert bool(targets) == present
+
+
+def test_what_the_codebook_calls_for(scorer: LinearScorer) -> None:
+    rows = scorer.rows([clean(text) for text in TEXTS])
+    assert rows["trust"][0] and rows["trust_targets"][0] == ["indonesia_gov"]
+    assert rows["solidarity"][1] and rows["solidarity_targets"][1] == ["palestine_people"]
+    assert rows["skepticism"][2] and not rows["skepticism"][6]
+    assert [rows["sentiment"][i] for i in (0, 2, 6)] == ["positive", "negative", "neutral"]
+    assert not rows["trust"][3]  # denied
+
+
+def test_types_are_learnt_anew_when_there_are_too_many(scorer: LinearScorer, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = LinearScorer(scorer.model)
+    before = small.rows(TEXTS)
+    monkeypatch.setattr(forms, "MEMO", 3)
+    assert small.rows(TEXTS) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("tidak percaya", ["percaya"]),
+        ("tidak hanya percaya", []),
+        ("tidak suka, percaya", ["suka"]),
+        ("tidak suka tapi percaya", ["suka"]),
+        ("percaya, bukan bohong", ["bohong"]),
+    ],
+)
+def test_reach_of_negators(text: str, denied: list[str]) -> None:
+    types = Types()
+    assert [types.forms[code // 2].text for code in types.read(text) if code % 2] == denied
+
+
+def test_spans_go_with_codes() -> None:
+    types, text = Types(), 'Kata "dia"  BOHONG!!! 😂😂 #SaveGaza'
+    assert len(types.read(text)) == len(types.spans(text))
+    assert [text[a:b] for a, b in types.spans(text)] == ["Kata", "dia", "BOHONG", "!", "😂", "#SaveGaza"]
+
+
+def test_copies_of_a_comment_have_one_hash() -> None:
+    assert text_hash("@budi Siap, 45!") == text_hash("siap 45") != text_hash("siap 46")
+
+
+def _config(change: Callable[[dict], object]) -> Callable[[Path], None]:
+    def apply(folder: Path) -> None:
+        config = json.loads((folder / "config.json").read_text())
+        change(config)
+        (folder / "config.json").write_text(json.dumps(config))
+
+    return apply
+
+
+def _swap(
+    folder: Path, name: str, array: np.ndarray, *, pickled: bool = False, version: tuple[int, int] = (1, 0)
+) -> None:
+    """Write the archive anew with another array, and the config with the right hash of it."""
+    import hashlib
+
+    file = folder / "arrays.npz"
+    with zipfile.ZipFile(file) as archive:
+        members = {each: archive.read(each) for each in archive.namelist()}
+    with zipfile.ZipFile(file, "w") as archive:
+        for each, data in members.items():
+            if each != f"{name}.npy":
+                archive.writestr(each, data)
+        with archive.open(f"{name}.npy", "w") as handle:
+            np.lib.format.write_array(handle, array, version=version, allow_pickle=pickled)
+    _config(lambda c: c.update(sha256=hashlib.sha256(file.read_bytes()).hexdigest()))(folder)
+
+
+TAMPERED: dict[str, Callable[[Path], None]] = {
+    "config missing": lambda f: (f / "config.json").unlink(),
+    "config not JSON": lambda f: (f / "config.json").write_text("{"),
+    "config is a list": lambda f: (f / "config.json").write_text("[]") and None,
+    "another format": _config(lambda c: c.update(format="other")),
+    "another version": _config(lambda c: c.update(version=2)),
+    "no tasks": _config(lambda c: c.update(tasks=[])),
+    "entry missing": _config(lambda c: c.pop("bias")),
+    "fewer biases": _config(lambda c: c["bias"].pop()),
+    "huge claim": _config(lambda c: c["arrays"].update(words=[10**12, 2, 20], word_keys=[10**12])),
+    "negative claim": _config(lambda c: c["arrays"].update(words=[-5, 2, 20], word_keys=[-5])),
+    "shape does not fit": _config(lambda c: c["arrays"].update(grams=[3, 3])),
+    "hash differs": _config(lambda c: c.update(sha256="0" * 64)),
+    "arrays missing": lambda f: (f / "arrays.npz").unlink(),
+    "arrays cut off": lambda f: (f / "arrays.npz").write_bytes((f / "arrays.npz").read_bytes()[:1000]) and None,
+    "another dtype": lambda f: _swap(f, "texts", np.zeros(5, np.float32)),
+    "another shape": lambda f: _swap(f, "texts", np.zeros(5, np.uint64)),
+    "pickled objects": lambda f: _swap(f, "texts", np.array([print], object), pickled=True),
+    "another npy version": lambda f: _swap(f, "texts", np.zeros(5, np.uint64), version=(2, 0)),
+}
+
+
+@pytest.mark.parametrize("name", TAMPERED)
+def test_a_folder_that_was_tampered_with_is_refused(folder: Path, name: str) -> None:
+    load(folder)  # as it ships, it loads
+    TAMPERED[name](folder)
+    with pytest.raises(ModelError, match="expected a folder written by wacana train"):
+        load(folder)
+
+
+def test_the_shipped_model_is_small() -> None:
+    assert sum(file.stat().st_size for file in SHIPPED.iterdir()) < 5_000_000
+    assert (SHIPPED / "README.md").read_text(encoding="utf-8").startswith("# ")
+
+
+def _labels(rows: int) -> pd.DataFrame:
+    rng = np.random.default_rng(3)
+    words = {"antre": ["lama", "antre", "loket", "panjang"], "ramah": ["petugas", "ramah", "senyum", "sabar"]}
+    made = []
+    filler = ["dan", "di", "ke", "itu", "ini", "saja", "lagi"]
+    for i in range(rows):
+        label = ("antre", "ramah")[i % 2]
+        made.append((" ".join([*rng.choice(words[label], 3), *rng.choice(filler, 3), str(i)]), label))
+    return pd.DataFrame(made, columns=["text", "layanan"])
+
+
+def test_a_model_of_ones_own_learns_saves_and_scores(tmp_path: Path) -> None:
+    pytest.importorskip("scipy")
+    made = train(_labels(240), "layanan", tmp_path / "layanan")
+    assert made.scores["f1"].iloc[-1] > 0.95
+    scorer = made.scorer
+    rows = scorer.rows(["antre lama sekali", "petugas sabar dan ramah"])
+    assert rows["layanan"] == ["antre", "ramah"]
+    assert set(scorer.columns) == {"layanan", "p_layanan_antre", "p_layanan_ramah"}
+    assert text_hash("antre") not in scorer.model.arrays["texts"].tolist()
+
+
+def test_yes_and_no_make_a_theme(tmp_path: Path) -> None:
+    pytest.importorskip("scipy")
+    table = _labels(240).assign(layanan=lambda t: (t["layanan"] == "ramah").astype(float))
+    scorer = train(table, "layanan", tmp_path / "layanan").scorer
+    assert scorer.rows(["petugas ramah"])["layanan"] == [True]
+    assert set(scorer.columns) == {"layanan", "p_layanan", "layanan_targets"}
+
+
+@pytest.mark.parametrize(("rows", "task"), [(100, "layanan"), (240, "dua kata"), (240, "lain")])
+def test_labels_that_cannot_be_learnt_from(tmp_path: Path, rows: int, task: str) -> None:
+    with pytest.raises(InputError):
+        train(_labels(rows), task, tmp_path / "x")
+
+
+def test_comments_labelled_in_two_ways_are_left_out_and_counted(tmp_path: Path) -> None:
+    pytest.importorskip("scipy")
+    table = _labels(240)
+    twice = pd.DataFrame({"text": ["sama saja", "Sama saja!"], "layanan": ["antre", "ramah"]})
+    made = train(pd.concat([table, twice]), "layanan", tmp_path / "x")
+    assert made.left_out["the same comment labelled in two ways"] == 2

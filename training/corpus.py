@@ -1,0 +1,69 @@
+"""Texts to learn from, read out of the shared folder: unlabelled, labelled, and what must stay out of both."""
+
+from __future__ import annotations
+
+import csv
+import json
+import lzma
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from wacana.score.linear.model import bare, text_hash
+
+__all__ = ["Held", "bare", "gold", "held", "raw", "runs", "smsa", "social", "text_hash"]
+
+SENTIMENTS = ("positive", "neutral", "negative")
+THEMES = ("trust", "solidarity", "skepticism")
+NEAR = 0.4  # share of a text's five-word runs that also stand in a test text: above it, it is a copy
+
+
+def gold(shared: Path, name: str) -> list[dict]:
+    """Read a file of labelled comments."""
+    return [json.loads(line) for line in (shared / "gold" / f"{name}.jsonl").open(encoding="utf-8")]
+
+
+def smsa(shared: Path, part: str) -> list[tuple[str, str]]:
+    """Read (text, label) of a part of SmSA."""
+    file = shared / "data/benchmarks/indonlu" / f"smsa_{part}.tsv"
+    return [tuple(line.rstrip("\n").rsplit("\t", 1)) for line in file.open(encoding="utf-8")]
+
+
+def raw(shared: Path) -> Iterator[str]:
+    """Read the unlabelled comments."""
+    for file in sorted((shared / "data/comments_raw").glob("*.csv")):
+        with file.open(encoding="utf-8", newline="") as handle:
+            yield from (row["text"] for row in csv.DictReader(handle))
+
+
+def social(shared: Path) -> Iterator[str]:
+    """Read the posts and reviews of the corpus, a text a line."""
+    for name in ("social_1", "social_2"):
+        with lzma.open(shared / "corpus" / f"{name}.txt.xz", "rt", encoding="utf-8") as handle:
+            yield from (line.rstrip("\n") for line in handle)
+
+
+def runs(text: str, length: int = 5) -> set[str]:
+    """Give the runs of five words in a text."""
+    words = re.findall(r"\w+", text.lower())
+    return {" ".join(words[i : i + length]) for i in range(len(words) - length + 1)}
+
+
+class Held:
+    """The texts that are tested on; tells whether another text is a copy of one."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        listed = list(texts)
+        self.bare = {bare(text) for text in listed if len(bare(text)) > 15}
+        self.runs = set().union(*(runs(text) for text in listed)) if listed else set()
+
+    def copied(self, text: str) -> bool:
+        """Tell whether a text is a test text, exactly or nearly."""
+        found = runs(text)
+        return bare(text) in self.bare or (len(found) > 0 and len(found & self.runs) >= NEAR * len(found))
+
+
+def held(shared: Path) -> Held:
+    """Give everything that is measured on: gold dev, SmSA valid and test."""
+    smsa_texts = [text for part in ("valid", "test") for text, _ in smsa(shared, part)]
+    return Held([row["text"] for row in gold(shared, "dev")] + smsa_texts)

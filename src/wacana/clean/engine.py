@@ -35,6 +35,7 @@ def _repairs() -> tuple[tuple[Rule, Callable[[str], object]], ...]:
         (remove.controls(), invisible),  # before marks: a zero-width space hides between a letter and its mark
         (normalize.compatibility(), normalize.compatibility().pattern.search),
         (normalize.marks(), normalize.marks().pattern.search),
+        (replace.phones(), replace.phones().pattern.search),  # after spaces: some stand between the groups of digits
         (normalize.composed(), lambda text: not unicodedata.is_normalized("NFC", text)),
     )
 

@@ -8,7 +8,7 @@ from html import unescape
 
 from wacana.text.ledger import Rule
 
-__all__ = ["SPACES", "entities", "spaces"]
+__all__ = ["SPACES", "entities", "phones", "spaces"]
 
 LINES = "\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 SPACES = "\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000\u2800"
@@ -30,3 +30,10 @@ def spaces() -> Rule:
     return Rule(
         "spaces", pattern, lambda match: "\n" if match[0][0] in "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029" else " "
     )
+
+
+@cache
+def phones() -> Rule:
+    """Mask mobile numbers written with spaces (``0812 3456 7890``); the others are masked as one word."""
+    pattern = re.compile(r"(?<![\w.,+])(?:\+?62 ?|0)8\d{1,3}(?: \d{3,4}){2,3}(?!\w|[.,]\d| \d)")
+    return Rule("mask", pattern, lambda match: "NOMOR")

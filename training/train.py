@@ -19,6 +19,7 @@ import metrics
 import numpy as np
 import targets
 import teacher
+from knowledge import Knowledge
 from sklearn.linear_model import LogisticRegression
 
 from wacana.clean import cleaner
@@ -53,9 +54,15 @@ class Data:
         self.coded, self.texts = coded, parts
         self.book = dictionary(work, clean) if unlabelled else np.zeros((len(clean), 6))
         self.vectors = Vectors(work)
-        self.design = Design(self.types, coded, self.vectors.of(self.types.forms), least=3 if unlabelled else 2)
-        self.z = self.design.dense()
+        self.knowledge = Knowledge()
+        self.design = Design(self.types, coded, self.known(self.types.forms), least=3 if unlabelled else 2)
+        self.of_pairs = self.knowledge.of_pairs(self.design)
+        self.z = self.design.dense(self.of_pairs)
         self.fold = np.array([zlib.crc32(corpus.bare(t)[:40].encode()) % FOLDS for t in parts["silver"]])
+
+    def known(self, forms: list[Form]) -> np.ndarray:
+        """Give what is known of types before any label is seen: their vectors, and what the codebook says of them."""
+        return np.hstack([self.vectors.of(forms), self.knowledge.of_types(forms)])
 
     def classes(self, name: str) -> np.ndarray:
         """Give the sentiment of each text of a set as its place in the classes; -1 for mixed."""
@@ -228,7 +235,7 @@ def assemble(data: Data, weights: Weights, out: np.ndarray, slugs: tuple[str, ..
         Task(theme, threshold=round(t, 4), target_bias=tuple(round(float(b), 4) for b in bias[i]))
         for i, (theme, t) in enumerate(zip(T, thresholds, strict=True))
     ]
-    arrays, unit = tables(data.design, both, words, data.vectors.of(words), outputs_of_pairs=6)
+    arrays, unit = tables(data.design, both, words, data.known(words), outputs_of_pairs=6, of_pairs=data.of_pairs)
     labelled = [*data.texts["silver"], *data.texts["smsa_train"]]
     return Model(
         name="komentar",
@@ -252,9 +259,9 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--unlabelled", type=int, default=70_000)
-    parser.add_argument("--share", type=float, default=1.0)
-    parser.add_argument("--smsa", type=float, default=2.0)
+    parser.add_argument("--unlabelled", type=int, default=0)
+    parser.add_argument("--share", type=float, default=0.0)
+    parser.add_argument("--smsa", type=float, default=1.0)
     parser.add_argument("--folds", type=int, default=FOLDS)
     args = parser.parse_args()
     begun = time.time()

@@ -32,7 +32,8 @@ class Design:
     """The features of coded texts as sparse matrices: ``tokens`` (texts × codes) and ``pairs``.
 
     ``extra`` holds dense vectors of types (row i: type i); they enter plain and denied apart. Features and
-    pairs that fewer than ``least`` of the fitted texts hold are left out.
+    pairs that fewer than ``least`` of the texts hold are left out. ``pair_types`` gives left type, right type and
+    distance of each pair.
     """
 
     def __init__(
@@ -54,17 +55,18 @@ class Design:
         self.columns = np.flatnonzero(seen)
         self._by_type = self._by_type[:, self.columns]
         hashes = np.array([crc(form.text) for form in types.forms], np.uint32)
-        self.pair_keys, self.pairs = self._pairs(flat, starts, hashes, least, sparse)
+        self.pair_keys, self.pair_types, self.pairs = self._pairs(flat // 2, starts, hashes, least, sparse)
 
-    def _pairs(self, flat: Any, starts: Any, hashes: Any, least: int, sparse: Any) -> tuple[Any, Any]:
+    def _pairs(self, types: Any, starts: Any, hashes: Any, least: int, sparse: Any) -> tuple[Any, Any, Any]:
         text = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
         listed = []
         for distance in DISTANCES:
             inside = text[distance:] == text[:-distance]
-            made = pair_keys(hashes[flat[:-distance] // 2], hashes[flat[distance:] // 2], distance)
-            listed.append((made[inside], text[:-distance][inside]))
-        keys, rows = (np.concatenate(part) for part in zip(*listed, strict=True))
-        known, column = np.unique(keys, return_inverse=True)
+            left, right = types[:-distance][inside], types[distance:][inside]
+            made = pair_keys(hashes[left], hashes[right], distance)
+            listed.append((made, text[:-distance][inside], np.stack([left, right, np.full(len(left), distance)])))
+        keys, rows, both = (np.concatenate(part, axis=-1) for part in zip(*listed, strict=True))
+        known, first, column = np.unique(keys, return_index=True, return_inverse=True)
         once = np.unique(rows * len(known) + column) % max(len(known), 1)  # in how many texts, not how often
         often = np.bincount(once, minlength=len(known)) >= least
         place = np.cumsum(often) - 1
@@ -73,7 +75,7 @@ class Design:
         matrix = sparse.csr_matrix(
             (values, (rows[kept], place[column[kept]])), shape=(len(starts) - 1, int(often.sum()))
         )
-        return known[often], matrix.astype(np.float32)
+        return known[often], both[:, first[often]], matrix.astype(np.float32)
 
     @property
     def width(self) -> int:
@@ -96,11 +98,14 @@ class Design:
         """Multiply the transposed features with the slopes of the loss."""
         return np.vstack([self._by_type.T @ (self.tokens.T @ slope), self.pairs.T @ slope])
 
-    def dense(self) -> Floats:
-        """Give the summed vectors of each text (texts × 2 · width)."""
-        if self.extra is None:
-            return np.zeros((self.tokens.shape[0], 0), np.float32)
-        return np.hstack([self.tokens[:, 0::2] @ self.extra, self.tokens[:, 1::2] @ self.extra])
+    def dense(self, of_pairs: Floats | None = None) -> Floats:
+        """Give the summed vectors of each text: of plain types, of denied types, and of pairs where they have some."""
+        parts = [np.zeros((self.tokens.shape[0], 0), np.float32)]
+        if self.extra is not None:
+            parts += [self.tokens[:, 0::2] @ self.extra, self.tokens[:, 1::2] @ self.extra]
+        if of_pairs is not None:
+            parts.append(self.pairs @ of_pairs)
+        return np.hstack(parts)
 
 
 def _by_type(forms: Sequence[Form], sparse: Any) -> tuple[list[str], Any]:
@@ -198,12 +203,14 @@ def tables(
     vectors: Floats | None,
     *,
     outputs_of_pairs: int,
+    of_pairs: Floats | None = None,
     pairs: int = 60_000,
 ) -> tuple[dict[str, NDArray[Any]], tuple[float, ...]]:
     """Add the weights up to whole-number contributions: of known words, of n-grams for the others, of pairs.
 
-    ``words`` are the types to tabulate, labelled or not; ``vectors`` their vectors. Gives the arrays and the unit of
-    each output: n-grams count in units, words and pairs in :data:`~wacana.score.linear.model.FINE` units.
+    ``words`` are the types to tabulate, labelled or not; ``vectors`` their vectors, ``of_pairs`` those of pairs. Gives
+    the arrays and the unit of each output: n-grams count in units, words and pairs in
+    :data:`~wacana.score.linear.model.FINE` units.
     """
     sparse = require("scipy.sparse", "train")
     by_name = {design.names[column]: row for row, column in enumerate(design.columns)}
@@ -214,8 +221,9 @@ def tables(
     learnt[at >= 0] = weights.sparse[at[at >= 0]]
     made = (by_type @ learnt).reshape(len(plain), 2, -1)
     if vectors is not None:
-        made[:, 0] += vectors @ weights.dense[: vectors.shape[1]]
-        made[:, 1] += vectors @ weights.dense[vectors.shape[1] :]
+        wide = vectors.shape[1]
+        made[:, 0] += vectors @ weights.dense[:wide]
+        made[:, 1] += vectors @ weights.dense[wide : 2 * wide]
     word_keys, first = np.unique(np.array([crc(f"w:{form.text}") for form in plain], np.uint32), return_index=True)
     made = made[first]
     unit = np.maximum(np.abs(made).max(axis=(0, 1)) / 127 / FINE, 1 / 1024).astype(np.float32)
@@ -223,7 +231,10 @@ def tables(
     names = [design.names[design.columns[row]] for row in loose]
     weight = weights.sparse[loose] * np.array([SCALE[name[0]] for name in names], np.float32)[:, None]
     gram_keys, gram_rows = _strongest(np.array([crc(name) for name in names], np.uint32), weight, unit, 40_000)
-    weight = weights.sparse[len(design.columns) :, :outputs_of_pairs] * np.float32(SCALE["p"])
+    weight = weights.sparse[len(design.columns) :, :outputs_of_pairs]
+    if of_pairs is not None:
+        weight = weight + of_pairs @ weights.dense[-of_pairs.shape[1] :, :outputs_of_pairs]
+    weight = weight * np.float32(SCALE["p"])
     pair_keys, pair_rows = _strongest(design.pair_keys, weight, unit[:outputs_of_pairs] * FINE, pairs)
     found: dict[str, NDArray[Any]] = {
         "word_keys": word_keys,

@@ -42,7 +42,7 @@ GOLD = [
     {"text": "buruk sekali", "sentiment": "negative", "trust": []},
     {"text": "bagus tapi kurang", "sentiment": "mixed", "trust": []},
     {"text": "bagus apanya", "sentiment": "negative", "trust": []},
-    {"text": "kami yakin sama dokter", "sentiment": "neutral", "trust": ["dokter"]},
+    {"text": "kami sangat yakin sama dokter", "sentiment": "neutral", "trust": ["dokter"]},
     {"text": "percaya sama dokter", "sentiment": "positive", "trust": ["dokter"]},
     {"text": "yakin nih menteri", "sentiment": "neutral", "trust": []},
     {"text": "beli obat murah", "sentiment": "neutral", "trust": [], "spam": 1},
@@ -67,6 +67,7 @@ def test_scores_by_hand(file: Path) -> None:
     inside = made.scores.dropna()
     assert ((inside["low"] <= inside["value"] + 1e-12) & (inside["value"] <= inside["high"] + 1e-12)).all()
     assert "5 comments left out: spam" in made.notes
+    assert len(made.plot().axes) == 2  # sentiment and trust
     assert set(made.scores.loc[made.scores["task"] == "sentiment", "n"]) == {30}
 
 
@@ -112,7 +113,7 @@ def test_texts_that_were_learnt_from_are_refused() -> None:
         class model:
             from wacana.score.linear.model import text_hashes
 
-            arrays: ClassVar = {"texts": text_hashes(["Bagus, sekali!"])}
+            arrays: ClassVar = {"texts": text_hashes(["Kami SANGAT yakin, sama dokter @budi!", "bagus sekali"])}
 
     with pytest.raises(InputError, match="1 of 7 comments"):
         evaluate(pd.DataFrame(GOLD), Learnt())

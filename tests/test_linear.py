@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+import pickle
 import shutil
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +57,18 @@ def test_a_batch_gives_the_same_bits_as_single_texts(scorer: LinearScorer) -> No
         alone = fresh.rows([text])
         for name in scorer.columns:
             assert together[name][i] == alone[name][0] == together[name][i + len(TEXTS)], (name, text)
+
+
+def test_threads_that_share_a_scorer_do_not_disturb_each_other(scorer: LinearScorer) -> None:
+    shared = LinearScorer(scorer.model)
+    batches = [[f"{text} kata{i}x{j}" for j in range(20) for text in TEXTS] for i in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(shared.rows, batches))
+    assert found == [LinearScorer(scorer.model).rows(batch) for batch in batches]
+
+
+def test_a_scorer_can_be_copied_to_another_process(scorer: LinearScorer) -> None:
+    assert pickle.loads(pickle.dumps(scorer)).rows(TEXTS) == scorer.rows(TEXTS)
 
 
 @settings(max_examples=60, deadline=None)

@@ -54,7 +54,7 @@ class Held:
 
     def __init__(self, texts: Iterable[str]) -> None:
         listed = list(texts)
-        self.bare = {bare(text) for text in listed if len(bare(text)) > 15}
+        self.bare = {bare(text) for text in listed} - {""}
         self.runs = set().union(*(runs(text) for text in listed)) if listed else set()
 
     def copied(self, text: str) -> bool:

@@ -135,7 +135,7 @@ class _Learner:
             k=SHRINK,
             unit=unit,
             bias=tuple(float(b) for b in weights.bias),
-            arrays={**arrays, "texts": text_hashes(list(texts))},
+            arrays={**arrays, "texts": text_hashes(texts)},
             about={**about, "on_top_of": shipped.sha256},
         )
 

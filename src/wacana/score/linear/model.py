@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import reduce
 from operator import mul
@@ -24,6 +24,7 @@ __all__ = ["ARRAYS", "FINE", "FORMAT", "Model", "Task", "bare", "load", "save", 
 MASKED = re.compile(r"@\w+|\b(?:URL|NOMOR|EMAIL)\b|https?://\S+")
 FORMAT = "wacana-linear"
 VERSION = 1
+TELLING = 20  # letters from which a text is its writer's own
 FINE = 8  # words and pairs count in steps of eight units: one n-gram adds little, a word much
 LARGEST = 64 * 2**20  # bytes of one array; the model that ships has 3 million
 ARRAYS = {
@@ -234,8 +235,8 @@ def text_hash(text: str, letters: int | None = None) -> int:
     return int.from_bytes(digest, "little")
 
 
-def text_hashes(texts: list[str]) -> NDArray[np.uint64]:
-    """Hash texts, sorted and each once."""
+def text_hashes(texts: Iterable[str]) -> NDArray[np.uint64]:
+    """Hash texts, sorted and each once; short ones ("aamiin", "boikot!") are left out, many people write them."""
     import numpy as np
 
-    return np.unique(np.array([text_hash(text) for text in texts], dtype=np.uint64))
+    return np.unique(np.array([text_hash(text) for text in texts if len(bare(text)) >= TELLING], dtype=np.uint64))

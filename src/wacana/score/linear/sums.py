@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from threading import RLock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from wacana.score.linear.model import FINE, Model
 
 __all__ = ["Sums", "contributions", "pair_keys"]
 
+LOCK = RLock()  # Dask scores partitions in threads that share a scorer; of the module, so that scorers can be copied
 ROOM = 8192  # token types that there is room for at first
 
 
@@ -33,10 +35,14 @@ class Sums:
 
     def of(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Give the sums (texts × outputs) and the number of tokens of clean texts."""
-        if self._types.full:
-            self._start()
-        coded = [self._types.read(text) for text in texts]
-        self._grow()
+        with LOCK:
+            if self._types.full:
+                self._start()
+            coded = [self._types.read(text) for text in texts]
+            self._grow()
+            return self._add(coded)
+
+    def _add(self, coded: Sequence[Sequence[int]]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         lengths = np.array([len(codes) for codes in coded], np.int64)
         if not coded:
             return np.zeros((0, self.model.outputs), np.int32), lengths
@@ -50,12 +56,13 @@ class Sums:
 
     def parts(self, text: str) -> Iterator[tuple[int, int, str, NDArray[np.int16]]]:
         """Give the span, rule and contributions of each token and each known pair of a text."""
-        codes = np.array(self._types.read(text), np.int64)
-        self._grow()
-        spans = self._types.spans(text)
-        for (start, end), row in zip(spans, self._table[codes], strict=True):
+        with LOCK:
+            codes = np.array(self._types.read(text), np.int64)
+            self._grow()
+            spans, alone, pairs = self._types.spans(text), self._table[codes], self._find_pairs(codes)
+        for (start, end), row in zip(spans, alone, strict=True):
             yield start, end, "word", row
-        for distance, rows in zip(DISTANCES, self._find_pairs(codes), strict=True):
+        for distance, rows in zip(DISTANCES, pairs, strict=True):
             for i in np.flatnonzero(rows < len(self._pairs) - 1):
                 row = np.zeros(self.model.outputs, np.int16)
                 row[: self._pairs.shape[1]] = self._pairs[rows[i]]

@@ -1,0 +1,74 @@
+"""The labelled texts, cleaned and coded, with what is known of their words before any label is seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import corpus
+import numpy as np
+from corpus import SENTIMENTS, THEMES
+from knowledge import Knowledge
+
+from wacana.clean import cleaner
+from wacana.score.linear.fit import Design
+from wacana.score.linear.forms import Form, Types
+
+FOLDS = 5
+
+
+class Labelled:
+    """Silver, dev and the parts of SmSA in one design; ``at[name]`` are the rows of one of them."""
+
+    def __init__(self, shared: Path, work: Path) -> None:
+        self.dev = corpus.gold(shared, "dev")
+        held, held_dev = corpus.held(shared), corpus.Held([row["text"] for row in self.dev])
+        self.silver = [r for r in corpus.gold(shared, "silver") if not r["spam"] and not held_dev.copied(r["text"])]
+        self.smsa = {part: corpus.smsa(shared, part) for part in ("train", "valid", "test")}
+        self.smsa["train"] = [pair for pair in self.smsa["train"] if not held.copied(pair[0])]
+        self.texts = {"silver": [r["text"] for r in self.silver], "dev": [r["text"] for r in self.dev]}
+        self.texts |= {f"smsa_{part}": [text for text, _ in rows] for part, rows in self.smsa.items()}
+        engine, self.types, coded, self.at = cleaner(), Types(), [], {}
+        for name, texts in self.texts.items():
+            self.at[name] = np.arange(len(coded), len(coded) + len(texts))
+            coded += [self.types.read(engine.clean(text)) for text in texts]
+        self.vectors, self._knowledge = Vectors(work), Knowledge()
+        self.design = Design(self.types, coded, self.known(self.types.forms))
+        self.of_pairs = self._knowledge.of_pairs(self.design)
+        self.z = self.design.dense(self.of_pairs)
+        self.fold = np.array([corpus.text_hash(text, 40) % FOLDS for text in self.texts["silver"]])
+
+    def known(self, forms: list[Form]) -> np.ndarray:
+        """Give what is known of types: their vectors, and what the codebook says of them."""
+        return np.hstack([self.vectors.of(forms), self._knowledge.of_types(forms)])
+
+    def classes(self, name: str) -> np.ndarray:
+        """Give the sentiment of each text of a set as its place in the classes; -1 for mixed."""
+        rows = {"silver": self.silver, "dev": self.dev}.get(name)
+        listed = [r["sentiment"] for r in rows] if rows else [label for _, label in self.smsa[name[5:]]]
+        return np.array([SENTIMENTS.index(label) if label in SENTIMENTS else -1 for label in listed])
+
+    def themes(self, name: str) -> np.ndarray:
+        """Give the themes of each silver or dev text (texts × 3)."""
+        return np.array([[bool(r[t]) for t in THEMES] for r in (self.silver if name == "silver" else self.dev)])
+
+
+class Vectors:
+    """The word vectors, each kind of length one and centred."""
+
+    def __init__(self, work: Path) -> None:
+        made = []
+        for name in ("vectors", "vectors_cbow"):
+            with np.load(work / f"{name}.npz") as file:
+                self.words, v = file["words"].tolist(), file["vectors"]
+            v = v / np.linalg.norm(v, axis=1, keepdims=True)
+            made.append(v - v[:20_000].mean(axis=0))
+        self._table = np.hstack(made).astype(np.float32)
+        self.place = {word: i for i, word in enumerate(self.words)}
+
+    def of(self, forms: list[Form]) -> np.ndarray:
+        """Look up the vectors of token types; zeros where there is none."""
+        made = np.zeros((len(forms), self._table.shape[1]), np.float32)
+        for i, form in enumerate(forms):
+            if (at := self.place.get(form.text)) is not None:
+                made[i] = self._table[at]
+        return made

@@ -95,7 +95,8 @@ class Lexicon:
     ``informal`` maps a form to how it is written at the level; ``standard`` gives the counts of standard words in
     formal text, ``counts`` those of all forms in comments; ``roots`` maps a root to its classes (verb, noun, …, joined
     by ``|``); ``places`` a word to the prepositions that are split from it. ``names`` are never rewritten, ``acronyms``
-    not in capitals; ``guarded`` words (negators, sentiment, formulas, other languages) are no slip for another.
+    not in capitals; ``guarded`` words (negators, sentiment, formulas, ambiguous, foreign) are no slip for another;
+    ``spoken`` words are informal and a spelling of their own at both levels (``banget``).
     """
 
     level: Level
@@ -107,6 +108,7 @@ class Lexicon:
     acronyms: frozenset[str] = frozenset()
     places: Mapping[str, str] = field(default_factory=dict)
     guarded: frozenset[str] = frozenset()
+    spoken: frozenset[str] = frozenset()
     known: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -172,6 +174,11 @@ def _shipped(level: Level) -> Lexicon:
         roots={row["root"]: row["class"] for row in rows("roots")},
         names=frozenset(row["name"].lower() for row in names if row["kind"] != "acronym"),
         acronyms=frozenset(row["name"].lower() for row in names if row["kind"] == "acronym"),
-        guarded=negators() | _words("sentiment", "word") | _words("rituals", "form") | _words("languages", "word"),
+        guarded=negators()
+        | _words("sentiment", "word")
+        | _words("rituals", "form")
+        | _words("languages", "word")
+        | _words("ambiguous", "form"),
+        spoken=frozenset(row["informal"] for row in rows("informal") if row["informal"] == row["spelling"]),
         places={row["word"]: row["after"] for row in rows("places")},
     )

@@ -138,10 +138,11 @@ def _nasal(word: str, lex: Lexicon) -> str | None:
     if lex.weight(best):
         return best
     # A loan or a rare root: "ngechat" is mengechat, "ngelantur" melantur.
-    return f"me{word[3:] if word[3] in 'lrmnwy' else word}" if _COINED.fullmatch(word) else None
+    match = _COINED.fullmatch(word)
+    return f"me{match[1] or word}" if match else None
 
 
-_COINED = re.compile(r"nge[^aeiou\W\d_]\w{3,}")
+_COINED = re.compile(r"nge(?:([lrmnwy][aeiou]\w{2,})|[^aeiou\W\d_]\w{3,})")
 
 
 def _accident(word: str, lex: Lexicon) -> str | None:

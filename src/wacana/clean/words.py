@@ -12,7 +12,17 @@ from wacana.clean.guess import guess
 from wacana.clean.near import RARE, alike, full, near
 from wacana.lexicon import Lexicon, rows
 
-__all__ = ["CAREFUL", "MIXED", "RULES", "is_known", "laughter", "preposition", "recased", "ritual_patterns"]
+__all__ = [
+    "CAREFUL",
+    "MIXED",
+    "RULES",
+    "guarded_affixes",
+    "is_known",
+    "laughter",
+    "preposition",
+    "recased",
+    "ritual_patterns",
+]
 
 WordRule = Callable[[str, Lexicon], str | None]
 CLITIC = re.compile(r"(.{2,}?)(nya|ku|mu|lah|kah|pun)")
@@ -308,6 +318,13 @@ def formal_affixes(word: str, lex: Lexicon) -> str | None:
     return colloquial(word, lex) if lex.level == "formal" else None
 
 
+def guarded_affixes(word: str, lex: Lexicon) -> str | None:
+    """The same for a word that is known for its sentiment only: ``nyebelin``; not ``keburukan`` or ``make``."""
+    if word not in lex.guarded or word in lex.standard or not (word.startswith(("ng", "ny")) or word.endswith("in")):
+        return None
+    return None if derived(word, lex) else formal_affixes(word, lex)
+
+
 def spoken(word: str, lex: Lexicon) -> str | None:
     """At the level ``spelling`` a well-formed colloquial verb is a word of its own: nothing after this may touch it."""
     return word if lex.level == "spelling" and colloquial(word, lex) else None
@@ -319,11 +336,11 @@ RULES: tuple[tuple[str, WordRule], ...] = (
     ("reduplication", reduplication),  # before leet: in "janji2" the 2 is no letter
     ("leet", leet),
     ("separators", separators),
+    ("spoken", spoken),  # before vowels and typos: "matiin" is one letter from "matikan", and no typo
+    ("affix", formal_affixes),  # before clitic: "ngalah" is no nga with -lah
     ("clitic", clitic),  # before elongation: "bgttnya" is rare, "kaaknya" is not
     ("short clitic", suffix_letter),
     ("elongation", elongation),  # before sounds: "kalooo" → "kaloo" is one step from nothing
-    ("spoken", spoken),  # before vowels and typos: "matiin" is one letter from "matikan", and no typo
-    ("affix", formal_affixes),
     ("sounds", sounds),  # before typos: "goblog" would be as near to other words
     ("space", fused),  # before typos: "matahati" is as near to matahari
     ("vowels", full),  # before typos: "mngkin" is an abbreviation, "mugnkin" a typo

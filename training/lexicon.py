@@ -2,6 +2,7 @@
 
     python training/lexicon.py --shared ../shared                 # writes informal.tsv and standard.tsv
     python training/lexicon.py --shared ../shared --roots         # and roots.tsv
+    python training/lexicon.py --shared ../shared --roots --check # nothing was changed by hand
     python training/lexicon.py --shared ../shared --coverage      # how much of the informal vocabulary is known
 
 Our decisions (`lexicon_hand.tsv`) win over every pair found in data. A pair found in data is taken only
@@ -28,6 +29,9 @@ HERE = Path(__file__).parent
 OUT = resource("lexicon")
 
 
+VOWEL = re.compile("[aeiouyéè]")
+
+
 def hand_rows() -> Iterator[tuple[str, str, str]]:
     """Give (form, spelling, formal) for every form of our own decisions, a one-word spelling included."""
     for row in read_tsv(HERE / "lexicon_hand.tsv"):
@@ -39,6 +43,11 @@ def hand_rows() -> Iterator[tuple[str, str, str]]:
 def own_standard() -> set[str]:
     """Give the standard words that the formal corpus lacks, as far as we met them in comments."""
     return {row["word"] for row in read_tsv(HERE / "standard_hand.tsv")}
+
+
+def rejected_standard() -> set[str]:
+    """Give the words of the formal corpus that we read and judged to be errors."""
+    return {row["word"] for row in read_tsv(HERE / "standard_rejected.tsv")}
 
 
 def standard_words(formal: Counts, english: set[str], comments: Counts, colloquial: set[str]) -> Counts:
@@ -56,6 +65,7 @@ def standard_words(formal: Counts, english: set[str], comments: Counts, colloqui
             or len(word) < 2
             or not plain.isalpha()
             or STRETCHED.search(word)
+            or (count < 20 and len(word) > 2 and not VOWEL.search(word))  # an abbreviation: "sbr" is sabar in comments
             or word in english
             or word in colloquial
         ):
@@ -247,9 +257,17 @@ def root_rows(shared: Path) -> list[tuple[str, ...]]:
     return sorted(rows)
 
 
-def write(file: Path, note: str, header: str, rows: Iterable[tuple[str, ...]]) -> None:
-    """Write a lexicon file: a comment, the header, the rows."""
+def write(file: Path, note: str, header: str, rows: Iterable[tuple[str, ...]], *, check: bool = False) -> None:
+    """Write a lexicon file: a comment, the header, the rows; or stop where it differs from the file."""
     lines = [f"# {note}", header.replace(" ", "\t"), *("\t".join(row) for row in rows)]
+    if check:
+        now = set(file.read_text(encoding="utf-8").splitlines())
+        if now != set(lines):
+            lost, new = sorted(now - set(lines)), sorted(set(lines) - now)
+            raise SystemExit(
+                f"{file.name} is not what this script writes: {len(lost)} lost {lost[:9]}, {len(new)} new {new[:9]}"
+            )
+        return
     file.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
@@ -335,14 +353,14 @@ def column(name: str, key: str) -> set[str]:
     return {row[key].lower() for row in read_tsv(file)} if file.exists() else set()
 
 
-def build(shared: Path) -> None:
-    """Write standard.tsv and informal.tsv."""
+def build(shared: Path, *, check: bool) -> None:
+    """Write standard.tsv and informal.tsv, or check that they are what is written."""
     formal, english = count_formal(shared)
     comments = count_comments(shared)
     ambiguous = column("ambiguous.tsv", "form")
     hand = list(hand_rows())
     colloquial = {form for form, spelling, target in hand if form != target or spelling != target}
-    standard = standard_words(formal, english, comments, colloquial | ambiguous)
+    standard = standard_words(formal, english, comments, colloquial | ambiguous | rejected_standard())
     targets = {part for form, _, target in hand if form != target for part in target.lower().split()}
     for word in targets | own_standard():
         if word not in colloquial:
@@ -354,6 +372,7 @@ def build(shared: Path) -> None:
         "Informal forms, their spelling (the writer's word kept) and standard Indonesian, by training/lexicon.py.",
         "informal spelling formal source",
         rows,
+        check=check,
     )
     for form, spelling, *_ in rows:
         if form != spelling:
@@ -363,6 +382,7 @@ def build(shared: Path) -> None:
         "Standard words and their count in a formal corpus of 6 million words, by training/lexicon.py.",
         "word count source",
         [(word, str(count), "formal-corpus" if count >= 4 else "wacana") for word, count in sorted(standard.items())],
+        check=check,
     )
     print(f"informal.tsv {len(rows)} forms, standard.tsv {len(standard)} words")
 
@@ -372,19 +392,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, required=True, help="folder of the shared data")
     parser.add_argument("--roots", action="store_true", help="also write roots.tsv")
+    parser.add_argument("--check", action="store_true", help="write nothing; stop where a file is not what is written")
     parser.add_argument("--coverage", action="store_true", help="write nothing; measure")
     parser.add_argument("--top", type=int, default=5000, help="how many types to measure")
     arguments = parser.parse_args()
     if arguments.coverage:
         coverage(arguments.shared, arguments.top)
         return
-    build(arguments.shared)
+    build(arguments.shared, check=arguments.check)
     if arguments.roots:
         write(
             OUT / "roots.tsv",
             "Roots and class: di, ke join a verb, stay apart from a place or time. By training/lexicon.py --roots.",
             "root class source",
             root_rows(arguments.shared),
+            check=arguments.check,
         )
 
 

@@ -8,12 +8,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from wacana import resources
 from wacana.errors import CodebookError, InputError
 
-__all__ = ["Level", "Lexicon", "check_stopwords", "load", "negators", "rows", "stopwords"]
+__all__ = [
+    "EmojiMeaning",
+    "Level",
+    "Lexicon",
+    "check_stopwords",
+    "emoji_meanings",
+    "load",
+    "negators",
+    "rows",
+    "stopwords",
+]
 
 Level = Literal["spelling", "formal"]
 
@@ -60,6 +70,24 @@ def check_stopwords(words: Iterable[str]) -> frozenset[str]:
     return listed
 
 
+class EmojiMeaning(NamedTuple):
+    """What an emoji says in Indonesian comments, in Indonesian and English, and what it does (prayer, mockery, …)."""
+
+    id: str
+    en: str
+    function: str
+
+
+@cache
+def emoji_meanings() -> Mapping[str, EmojiMeaning]:
+    """Give the meanings of the emoji that matter in comments, by emoji as ``fold_emoji`` gives it.
+
+    >>> emoji_meanings()["🍉"].function, "🚀" in emoji_meanings()
+    ('solidarity', False)
+    """
+    return {row["emoji"]: EmojiMeaning(row["id"], row["en"], row["function"]) for row in rows("emoji")}
+
+
 @dataclass(frozen=True, eq=False)
 class Lexicon:
     """The word tables at one level.
@@ -67,7 +95,8 @@ class Lexicon:
     ``informal`` maps a form to how it is written at the level; ``standard`` gives the counts of standard words in
     formal text, ``counts`` those of all forms in comments; ``roots`` maps a root to its classes (verb, noun, …, joined
     by ``|``); ``places`` a word to the prepositions that are split from it. ``names`` are never rewritten, ``acronyms``
-    not in capitals; ``guarded`` words (negators, sentiment, formulas, other languages) are no slip for another.
+    not in capitals; ``guarded`` words (negators, sentiment, formulas, ambiguous, foreign) are no slip for another;
+    ``spoken`` words are informal and a spelling of their own at both levels (``banget``).
     """
 
     level: Level
@@ -79,6 +108,7 @@ class Lexicon:
     acronyms: frozenset[str] = frozenset()
     places: Mapping[str, str] = field(default_factory=dict)
     guarded: frozenset[str] = frozenset()
+    spoken: frozenset[str] = frozenset()
     known: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -144,6 +174,11 @@ def _shipped(level: Level) -> Lexicon:
         roots={row["root"]: row["class"] for row in rows("roots")},
         names=frozenset(row["name"].lower() for row in names if row["kind"] != "acronym"),
         acronyms=frozenset(row["name"].lower() for row in names if row["kind"] == "acronym"),
-        guarded=negators() | _words("sentiment", "word") | _words("rituals", "form") | _words("languages", "word"),
+        guarded=negators()
+        | _words("sentiment", "word")
+        | _words("rituals", "form")
+        | _words("languages", "word")
+        | _words("ambiguous", "form"),
+        spoken=frozenset(row["informal"] for row in rows("informal") if row["informal"] == row["spelling"]),
         places={row["word"]: row["after"] for row in rows("places")},
     )

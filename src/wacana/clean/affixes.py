@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from wacana.lexicon import Lexicon
 
 __all__ = ["colloquial", "derived", "men"]
@@ -56,7 +58,7 @@ def stems(word: str) -> list[str]:
     for group in _SUFFIXES:
         for suffix in group:
             # "pagii" is no pagi with the suffix -i: Indonesian has no -ii.
-            if word.endswith(suffix) and len(word) > len(suffix) + 2 and word[-len(suffix) - 1] != suffix[-1:]:
+            if word.endswith(suffix) and len(word) > len(suffix) + 2 and word[-2:] != "ii":
                 word = word[: -len(suffix)]
                 found.append(word)
                 break
@@ -97,13 +99,16 @@ def _with_in(word: str, lex: Lexicon) -> str | None:
     if not word.endswith("in") or len(word) < 5:
         return None
     stem = word[:-2]
-    bases = [stem, *_roots(stem, lex), *(men(root) for root in _nasal_roots(stem, lex))]
-    if stem.startswith("di"):
-        bases += [f"di{root}" for root in _roots(stem[2:], lex)]
+    passive = "di" if stem.startswith("di") else ""
+    for root in _roots(stem, lex) + (_roots(stem[2:], lex) if passive else []):
+        # "jalanin" is jalani, "jalankan": whichever is seen; where neither is, the active forms decide.
+        bare = passive if root != stem and stem not in lex.roots else ""
+        heads = (bare + root, men(root))
+        suffix = max(("kan", "i"), key=lambda end: tuple(lex.weight(head + end) for head in heads))
+        return bare + root + suffix
+    bases = [stem, *(men(root) for root in _nasal_roots(stem, lex))]
     best = max((base + suffix for base in bases for suffix in ("kan", "i")), key=lex.weight)
-    if lex.weight(best):
-        return best
-    return stem + "kan" if stem in lex.roots else None
+    return best if lex.weight(best) else None
 
 
 def _roots(word: str, lex: Lexicon) -> list[str]:
@@ -114,8 +119,15 @@ def _nasal_roots(word: str, lex: Lexicon) -> list[str]:
     found: list[str] = []
     for prefix, firsts in (("nge", ("",)), ("ng", ("", "k")), ("ny", ("s", "c")), ("n", ("t", "")), ("m", ("p", ""))):
         if word.startswith(prefix) and len(word) > len(prefix) + 2:
-            found += [root for first in firsts for root in _roots(first + word[len(prefix) :], lex)]
+            rest = word[len(prefix) :]
+            # "njual", "mbuang": n and m stand before a consonant; "marah" is no nasal form of arah.
+            found += [
+                root for first in firsts if first or rest[0] in _BARE[prefix] for root in _roots(first + rest, lex)
+            ]
     return found
+
+
+_BARE = {"nge": "bcdfghjlmnprstwyz", "ng": "aeiouhg", "n": "cdjtz", "m": "bfv"}
 
 
 def _nasal(word: str, lex: Lexicon) -> str | None:
@@ -123,7 +135,14 @@ def _nasal(word: str, lex: Lexicon) -> str | None:
         return None
     # Nearly always "me" is all that is missing; "nyari" and "ngebantu" need their root: mencari, membantu.
     best = max((f"me{word}", *map(men, _nasal_roots(word, lex))), key=lex.weight)
-    return best if lex.weight(best) else None
+    if lex.weight(best):
+        return best
+    # A loan or a rare root: "ngechat" is mengechat, "ngelantur" melantur.
+    match = _COINED.fullmatch(word)
+    return f"me{match[1] or word}" if match else None
+
+
+_COINED = re.compile(r"nge(?:([lrmnwy][aeiou]\w{2,})|[^aeiou\W\d_]\w{3,})")
 
 
 def _accident(word: str, lex: Lexicon) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from wacana.clean.patterns import MASK_OF, chunk, link, plain
 from wacana.clean.units import is_again, is_trigger, join, join_prefixes, repeats, triggers
-from wacana.clean.words import CAREFUL, MIXED, RULES, is_known, laughter, preposition, recased
+from wacana.clean.words import CAREFUL, MIXED, RULES, guarded_affixes, is_known, laughter, preposition, recased
 from wacana.lexicon import Lexicon
 from wacana.text.ledger import Edit, replay
 
@@ -172,7 +172,9 @@ class Chunks(dict[str, str]):
         if low[:2] in ("di", "ke") and (found := preposition(low, lex)):
             return recased(word, found), "preposition"
         if is_known(low, lex) or not _RULED.fullmatch(low):
-            return word, ""
+            # "nyebelin" is guarded against typos, for it has a weight; it is menyebalkan all the same.
+            found = guarded_affixes(low, lex)
+            return (recased(word, found), "affix") if found else (word, "")
         if "-" in word and (halves := self._halves(word)):
             return halves, "hyphen"
         rules = self._rules(word, low)

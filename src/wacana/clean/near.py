@@ -8,11 +8,12 @@ from functools import cache, lru_cache
 
 from wacana.lexicon import Lexicon, rows
 
-__all__ = ["alike", "full", "near"]
+__all__ = ["RARE", "SHORT", "alike", "deletes", "full", "near", "shorter", "slips", "sound"]
 
 Index = Mapping[str, list[str]]
 FREQUENT = 30  # a candidate is a standard word seen at least so often
 DOMINANT = 5  # … so many times as often as any other candidate
+SHORT = 6  # letters: a shorter word is near to too many
 RARE = 3  # what a form counts for that is not in counts.tsv
 _NO_VOWELS = str.maketrans("", "", "aeiou")
 
@@ -40,11 +41,13 @@ def _within(short: str, word: str) -> bool:
 
 def alike(word: str, lex: Lexicon, times: int = 25) -> str | None:
     """Give the one frequent word with the same sounds (resources/lexicon/sounds.tsv)."""
-    found = _sounding(lex).get(_sound(word), ())
+    found = _sounding(lex).get(sound(word), ())
     return word if word in found else _clear(word, found, lex, times)
 
 
-def _sound(word: str) -> str:
+@lru_cache(maxsize=100_000)
+def sound(word: str) -> str:
+    """Write a word as it sounds: words that sound alike come out the same."""
     pattern, after = _sounds()
     return _TWICE.sub(r"\1", pattern.sub(lambda match: after[match.lastgroup or ""], word))
 
@@ -61,22 +64,23 @@ def _sounds() -> tuple[re.Pattern[str], Mapping[str, str]]:
 
 def near(word: str, lex: Lexicon) -> str | None:
     """Repair one wrong, missing, doubled or swapped letter, where only one frequent word is so near."""
-    if not 6 <= len(word) <= 20 or not word.isalpha():
+    if not SHORT <= len(word) <= 20 or not word.isalpha():
         return None
-    index = _deletes(lex)
-    found = {known for key in (word, *_shorter(word)) for known in index.get(key, ()) if _one_edit(word, known)}
+    index = deletes(lex)
+    found = {known for key in (word, *shorter(word)) for known in index.get(key, ()) if _one_edit(word, known)}
     return _clear(word, found, lex, times=30)
 
 
-def _shorter(word: str) -> Iterator[str]:
+def shorter(word: str) -> Iterator[str]:
+    """Give a word without one of its letters."""
     # The first letter of a word is seldom wrong.
     return (word[:at] + word[at + 1 :] for at in range(1, len(word)))
 
 
 def _self_and_shorter(word: str) -> Iterator[str]:
-    if len(word) >= 6:
+    if len(word) >= SHORT:
         yield word
-        yield from _shorter(word)
+        yield from shorter(word)
 
 
 def _one_edit(word: str, known: str) -> bool:
@@ -87,12 +91,12 @@ def _one_edit(word: str, known: str) -> bool:
     if not a or not b or a[1:] == b or a == b[1:]:
         return True  # one letter more or less
     if a[1:] == b[1:]:
-        return b[0] in _slips().get(a[0], "")
+        return b[0] in slips().get(a[0], "")
     return a[:2] == b[1::-1] and a[2:] == b[2:]  # two letters swapped
 
 
 @cache
-def _slips() -> Mapping[str, str]:
+def slips() -> Mapping[str, str]:
     """Letters that are taken for one another: beside it on the keyboard, or near it in sound."""
     # "pantang" is no slip for "panjang": nobody types t for j.
     return {row["letter"]: row["near"] for row in rows("slips")}
@@ -114,11 +118,12 @@ def _skeletons(lex: Lexicon) -> Index:
 
 @lru_cache(maxsize=4)
 def _sounding(lex: Lexicon) -> Index:
-    return _index(lex, lambda word: (_sound(word),))
+    return _index(lex, lambda word: (sound(word),))
 
 
 @lru_cache(maxsize=4)
-def _deletes(lex: Lexicon) -> Index:
+def deletes(lex: Lexicon) -> Index:
+    """Give the frequent words by what is left of them without one letter."""
     return _index(lex, _self_and_shorter)
 
 

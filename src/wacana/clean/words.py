@@ -7,11 +7,22 @@ from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from itertools import product
 
-from wacana.clean.affixes import colloquial, derived
+from wacana.clean.affixes import colloquial, derived, men
+from wacana.clean.guess import guess
 from wacana.clean.near import RARE, alike, full, near
 from wacana.lexicon import Lexicon, rows
 
-__all__ = ["CAREFUL", "MIXED", "RULES", "is_known", "laughter", "preposition", "recased", "ritual_patterns"]
+__all__ = [
+    "CAREFUL",
+    "MIXED",
+    "RULES",
+    "guarded_affixes",
+    "is_known",
+    "laughter",
+    "preposition",
+    "recased",
+    "ritual_patterns",
+]
 
 WordRule = Callable[[str, Lexicon], str | None]
 CLITIC = re.compile(r"(.{2,}?)(nya|ku|mu|lah|kah|pun)")
@@ -86,22 +97,44 @@ def reduplication(word: str, lex: Lexicon) -> str | None:
     if word.isalpha() or not (match := _TWO.fullmatch(word)):
         return None
     before, base, after = match["before"] or "", match["base"], match["after"] or ""
-    base = lex.informal.get(base, base)
+    if after not in ("kan", "i", "an", "in"):  # "menjelek2kan": the suffix is not there twice
+        base = lex.informal.get(base, base)
     if " " in base or base in ("ke", "se", "di"):  # "ke2" is kedua
         return None
     if not (is_known(base, lex) or (base.islower() and len(base) > 2 and not VOWELS.isdisjoint(base))):
         return None
-    if not before:
-        # "berlari2" repeats the root only: berlari-lari; "pertanyaan2" repeats the whole: pertanyaan-pertanyaan.
-        for prefix in ("ber", "ter", "se", "di", "ke", "me", "mem", "men", "meng"):
-            root = base.removeprefix(prefix)
-            if root != base and root in lex.roots and base not in lex.roots and f"{base}-{root}" in lex.known:
-                return f"{base}-{root}{after}"
-    return f"{before}{base}-{base}{after}"
+    if after == "in" and lex.level == "formal":  # "dikata2in"
+        after = (colloquial(base + after, lex) or base + "kan")[len(base) :]
+    return f"{before}{base}-{base if before else _again(base, after, lex)}{after}"
+
+
+def _again(base: str, after: str, lex: Lexicon) -> str:
+    """Give what is said again of a word: of berlari ``lari``, of menyebut ``nyebut``, of pertanyaan the whole."""
+    for prefix in _PREFIXED:
+        root = base.removeprefix(prefix)
+        if root != base and f"{base}-{root}{after}" in lex.known:
+            return root
+    if base in lex.roots or f"{base}-{base}" in lex.known:
+        return base
+    for prefix, kind in _PREFIXED.items():
+        root = base.removeprefix(prefix)
+        fits = lex.is_root(root, kind) if kind else prefix == "ke" and after == "an" and root in lex.roots
+        if fits and root != base and len(root) > 2:
+            return root
+    if base.startswith("me"):
+        for root in (base[2:], base[3:], base[4:]):
+            if root in lex.roots and men(root) == base:
+                return root  # mencari-cari, mengumbar-umbar
+        if derived(base, lex):
+            return base[2:]  # the root lost its first consonant: menyebut-nyebut, memukul-mukul
+    return base
+
+
+_PREFIXED = {"ber": "", "ter": "", "se": "adjective", "di": "verb", "ke": ""}
 
 
 _TWO = re.compile(
-    r"(?:(?P<before>ber|ter|me|mem|men|meng|ke|se|di)-)?(?P<base>[^\W\d_]{2,})(?:-?2|-?²|-2x)-?(?P<after>an|nya|ku|mu|an?nya|kan|i|lah|kah|pun)?"
+    r"(?:(?P<before>ber|ter|me|mem|men|meng|ke|se|di)-)?(?P<base>[^\W\d_]{2,})(?:-?2|-?²|-2x)-?(?P<after>an|nya|ku|mu|an?nya|kan|in|i|lah|kah|pun)?"
 )
 
 
@@ -137,9 +170,12 @@ def elongation(word: str, lex: Lexicon) -> str | None:
     for kept in _lengths(word, runs):
         if long:
             found = settle(kept, lex)
-        else:  # "bangg": only a standard word, and a far more frequent one; "dll" and "comment" stay
-            found = kept if kept in lex.standard and len(kept) > 3 else None
-            found = found if found and lex.weight(found) > 10 * lex.counts.get(word, 0) else None
+        else:  # "bangg", "yukk": a listed word that is far more frequent; "dll" and "comment" stay
+            listed = len(kept) > 3 and kept in lex.standard and lex.weight(kept) > 10 * lex.counts.get(word, 0)
+            listed = listed or (kept in lex.informal and lex.weight(kept) > 30 * lex.counts.get(word, RARE))
+            found = settle(kept, lex) if listed and len(kept) > 2 and not VOWELS.isdisjoint(kept) else None
+            if found and colloquial(word, lex):  # "mimpiin" is mimpi with a suffix
+                return None
         if found:
             return found
     if long and len(word) > 3:
@@ -184,6 +220,8 @@ _AFTER = frozenset({"nya", "ku", "mu", "lah", "kah", "an", "kan"})
 
 def clitic(word: str, lex: Lexicon) -> str | None:
     """``bgtnya``, ``orgnya``: an informal word under a clitic."""
+    if not word.isalpha() and (match := _MARKED_CLITIC.fullmatch(word)):
+        return f"{found}nya" if (found := settle(match[1], lex)) and " " not in found else None
     match = _ANY_CLITIC.fullmatch(word) if word.endswith((*_ENDS, "nye", "ny", "x", "q", "lh")) else None
     if not match:
         return None
@@ -197,6 +235,9 @@ def clitic(word: str, lex: Lexicon) -> str | None:
 
 _CLITICS = {"nye": "nya", "ny": "nya", "x": "nya", "y": "nya", "q": "ku", "lh": "lah"}
 _ANY_CLITIC = re.compile(r"(.{2,}?)(nya|nye|ny|x|q|ku|mu|lah|lh|kah|pun)")
+
+
+_MARKED_CLITIC = re.compile(r"([^\W\d_]{3,})['’´`](?:a|y|x|ny|nya|na)")
 
 
 def suffix_letter(word: str, lex: Lexicon) -> str | None:
@@ -252,6 +293,9 @@ _LAST_E = re.compile(r"e([^aeiou]{1,2})$")
 
 def fused(word: str, lex: Lexicon) -> str | None:
     """``akutuh``, ``terimakasih``, ``gunungsari``: two frequent words without the space between them."""
+    half = word[: len(word) // 2]
+    if len(half) > 2 and half + half == word and (half in lex.roots or half in lex.informal):  # "orangorang", "atiati"
+        return f"{half}-{half}"
     if len(word) < 7 or not word.isalpha() or lex.counts.get(word, 0) > 300:
         return None
     often = _often(lex)
@@ -274,6 +318,13 @@ def formal_affixes(word: str, lex: Lexicon) -> str | None:
     return colloquial(word, lex) if lex.level == "formal" else None
 
 
+def guarded_affixes(word: str, lex: Lexicon) -> str | None:
+    """The same for a word that is known for its sentiment only: ``nyebelin``; not ``keburukan`` or ``make``."""
+    if word not in lex.guarded or word in lex.standard or not (word.startswith(("ng", "ny")) or word.endswith("in")):
+        return None
+    return None if derived(word, lex) else formal_affixes(word, lex)
+
+
 def spoken(word: str, lex: Lexicon) -> str | None:
     """At the level ``spelling`` a well-formed colloquial verb is a word of its own: nothing after this may touch it."""
     return word if lex.level == "spelling" and colloquial(word, lex) else None
@@ -285,15 +336,16 @@ RULES: tuple[tuple[str, WordRule], ...] = (
     ("reduplication", reduplication),  # before leet: in "janji2" the 2 is no letter
     ("leet", leet),
     ("separators", separators),
+    ("spoken", spoken),  # before vowels and typos: "matiin" is one letter from "matikan", and no typo
+    ("affix", formal_affixes),  # before clitic: "ngalah" is no nga with -lah
     ("clitic", clitic),  # before elongation: "bgttnya" is rare, "kaaknya" is not
     ("short clitic", suffix_letter),
     ("elongation", elongation),  # before sounds: "kalooo" → "kaloo" is one step from nothing
-    ("spoken", spoken),  # before vowels and typos: "matiin" is one letter from "matikan", and no typo
-    ("affix", formal_affixes),
     ("sounds", sounds),  # before typos: "goblog" would be as near to other words
     ("space", fused),  # before typos: "matahati" is as near to matahari
     ("vowels", full),  # before typos: "mngkin" is an abbreviation, "mugnkin" a typo
     ("typo", near),
+    ("guess", guess),  # what no rule is sure of
 )
 # "MasyaAllah" and "SubhanAllah" are formulas; other words with capitals inside are names of accounts.
 MIXED = frozenset({"ritual"})

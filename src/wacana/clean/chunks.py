@@ -33,30 +33,30 @@ class Chunks(dict[str, str]):
         self._triggers = triggers(lex.level)
         self._words: dict[str, tuple[str, str]] = {}
         self._listed: frozenset[str] = frozenset()
-        self._plain, self._link = plain().fullmatch, link().fullmatch
+        self._plain, self._link, self._split = plain().fullmatch, link().fullmatch, chunk().sub
         # The tables are the first entries, so that a listed word costs one look-up from the start.
         known = (w for w in lex.known if w.isalpha() and w.islower() and not w.startswith("xxx"))
         self._listed = frozenset(word for word in known if self._word(word)[0] == word)
+        self._still = self._listed - self._triggers
         super().__init__({word: self._flag(word) for word in self._listed})
         self._words.clear()
 
     def __missing__(self, chunk: str) -> str:
+        # The commonest first, written out for speed: edits() gives the same.
         match = self._plain(chunk)
-        if GLUE in chunk:
+        if match:
+            before, word, after = match.groups()
+            low = word.lower()
+            if low in self._still and '"' not in after:  # a word before a ditto mark may be doubled
+                value = chunk
+            else:
+                value = self._flag(before + (word if low in self._listed else self._word(word)[0]) + after)
+        elif GLUE in chunk:
             value = self._glued(chunk)
         elif chunk.startswith("http") and self._link(chunk):
             return "URL"  # links are seldom met twice: not kept
-        elif match:  # the commonest chunk, written out for speed; edits() gives the same
-            before, word, after = match.groups()
-            low = word.lower()
-            done = word if low in self._listed else self._word(word)[0]
-            # A trigger keeps the case of its writer.
-            text = before + done + after
-            # A trigger, and a word that a ditto mark may double, is flagged.
-            alone = " " not in done and '"' not in after
-            value = (text + FLAG if done.lower() in self._triggers else text) if alone else self._flag(text)
         else:
-            text = replay(chunk, self.edits(chunk))
+            text = self._split(lambda match: self._part(match[0], match.lastgroup or "", chunk)[0], chunk)
             # What is left may be another kind of chunk: "_@ani" is a handle without its underscore.
             value = self._flag(text) if text == chunk or " " in text else self[text]
         if len(chunk) <= LONGEST:

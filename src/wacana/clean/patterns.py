@@ -18,10 +18,10 @@ __all__ = ["MASK_OF", "chunk", "find_odd", "is_odd", "link", "plain"]
 TLD = "com|net|org|info|gov|edu|id|co|tv|me|ly|be|gl|io|app|xyz|link|news|site|online|my|uk|us"
 URL = (
     r"(?:https?:/{1,2}|www\.)[^\s<>\"“”]*[^\s<>\"“”.,!?;:'’)\]]"
-    rf"|(?<![\w@.-])(?:[a-zA-Z0-9-]+\.)+(?:{TLD})/[^\s<>\"“”]*[^\s<>\"“”.,!?;:'’)\]]"
-    r"|(?<![\w@.-])(?:[a-zA-Z0-9-]+\.)+(?:com|net|org|(?:co|go|ac|or|web|sch|my)\.id)(?![\w-])"
+    rf"|(?<![\w@.-])(?:[a-zA-Z0-9-]++\.)+(?:(?:{TLD})/[^\s<>\"“”]*[^\s<>\"“”.,!?;:'’)\]]"
+    r"|(?:com|net|org|(?:co|go|ac|or|web|sch|my)\.id)(?![\w-]))"
 )
-EMAIL = r"(?<![\w.+-])[a-zA-Z0-9][\w.+-]{0,64}@(?:[a-zA-Z0-9-]{1,63}\.){1,8}[a-zA-Z]{2,}"
+EMAIL = r"(?<![\w.+-])[a-zA-Z0-9][\w.+-]{0,64}+@(?:[a-zA-Z0-9-]{1,63}\.){1,8}[a-zA-Z]{2,}"
 HANDLE = r"(?<![\w@])@[^\W_](?:[\w.-]*\w)?|(?<![\w@])@_[\w.-]*\w"
 PHONE = r"(?<![\w.,])(?:\+?62|0)[-.]?8\d(?:[-.]?\d){6,11}(?![\w.,]\d)(?!\w)|(?<![\w.,])\d{10,}(?![\w]|[.,]\d)"
 # A number with or without a unit (10rb, 2,5%, 07.00, 100k, 3x, 2024-2029, 5km/jam) is never rewritten.
@@ -89,8 +89,10 @@ def chunk() -> re.Pattern[str]:
     # Links come first: "https://t.co/x" must not become "https://t.cowok/kali"; an address comes before a handle, or
     # "ani@contoh.id" would keep "ani"; numbers come before words, or "10rb" would be read as letters in disguise.
     masks = "|".join(rf"{mask}\b" if mask.isalpha() else mask for mask in MASKS if mask != "@user")
+    # A name stands after its pattern, so that the regex engine sees by one letter which alternatives cannot fit.
     return re.compile(
-        rf"(?P<url>{URL})|(?P<email>{EMAIL})|(?P<handle>{HANDLE})|(?P<hashtag>\#\w+)|(?P<keep>\b(?:{masks})|{FOREIGN_MASK})"
-        rf"|(?P<phone>{PHONE})|(?P<emoji>{EMOJI})|(?P<emoticon>{EMOTICON})|(?P<number>{NUMBER})|(?P<word>{WORD})"
-        r"|(?P<run>(?P<sign>[.!?,;:~*=()\[\]{}\"'“”…/\\|<>-])(?P=sign){3,})|(?P<edge>_+)"
+        rf"(?:{URL})(?P<url>)|{EMAIL}(?P<email>)|(?:{HANDLE})(?P<handle>)|\#\w+(?P<hashtag>)"
+        rf"|(?:\b(?:{masks})|{FOREIGN_MASK})(?P<keep>)|(?:{PHONE})(?P<phone>)|{EMOJI}(?P<emoji>)|{EMOTICON}(?P<emoticon>)"
+        rf"|{NUMBER}(?P<number>)|{WORD}(?P<word>)|(?P<sign>[.!?,;:~*=()\[\]{{}}\"'“”…/\\|<>-])(?P=sign){{3,}}(?P<run>)"
+        r"|_+(?P<edge>)"
     )

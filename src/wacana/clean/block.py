@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import repeat
 from operator import contains
 from typing import TYPE_CHECKING, Any
 
-from wacana.clean.chunks import FLAG, glued
+from wacana.clean.chunks import FLAG
 from wacana.clean.units import is_again
 
 if TYPE_CHECKING:
@@ -15,21 +15,24 @@ if TYPE_CHECKING:
 
     Numbers = np.ndarray[Any, np.dtype[np.int32]]
 
-__all__ = ["decode", "encode", "settle"]
+__all__ = ["decode", "encode", "frequencies", "gather", "settle", "sums"]
 
 # Like FLAG, control characters that no repaired text holds: the end of a line, and of a text.
 LINE, END = "\2", "\1"
 LINE_CODE, END_CODE = 0, 1
 
 
-def encode(texts: Sequence[str]) -> tuple[list[str], Numbers]:
-    """Give the chunks of all texts, each once, and one number per place: its chunk, or the end of a line or a text."""
+def encode(texts: Sequence[str], glue: Callable[[str], str] = str) -> tuple[list[str], Numbers]:
+    """Give the chunks of all texts, each once, and one number per place: its chunk, or the end of a line or a text.
+
+    ``glue`` may make one chunk of several words.
+    """
     import pyarrow as pa
     from pyarrow import compute
 
     # The two ends stand first, so that their numbers are 0 and 1, and so that no white space stands first.
     block = f"{LINE}\r{END}\r" + f"\r{END}\r".join(texts).replace("\n", f"\r{LINE}\r") + f"\r{END}"
-    chunks = compute.ascii_split_whitespace(pa.array([glued(block)], pa.large_string())).flatten().dictionary_encode()
+    chunks = compute.ascii_split_whitespace(pa.array([glue(block)], pa.large_string())).flatten().dictionary_encode()
     return chunks.dictionary.to_pylist(), chunks.indices.to_numpy()[2:]
 
 
@@ -47,6 +50,33 @@ def decode(words: Sequence[str], codes: Numbers) -> list[str]:
         lines = (line.strip(" ") for line in texts[at].split(LINE))
         texts[at] = "\n".join(line for line in lines if line)
     return texts
+
+
+def frequencies(chunks: Sequence[str], codes: Numbers) -> list[int]:
+    """Count the places of each chunk."""
+    import numpy as np
+
+    return np.bincount(codes, minlength=len(chunks)).tolist()  # type: ignore[no-any-return]
+
+
+def sums(values: Iterable[int], codes: Numbers) -> Numbers:
+    """Add up a value of each chunk over the places of each text."""
+    import numpy as np
+
+    totals = np.cumsum(np.fromiter(values, np.int64)[codes])[codes == END_CODE]
+    return np.diff(totals, prepend=0)
+
+
+def gather(values: Sequence[Sequence[str]], codes: Numbers) -> list[list[str]]:
+    """Put the values of each chunk into one list per text, in their order."""
+    import numpy as np
+
+    ends = np.flatnonzero(codes == END_CODE)
+    places = np.flatnonzero(np.fromiter(map(bool, values), bool, len(values))[codes])
+    found: list[list[str]] = [[] for _ in ends]
+    for text, code in zip(np.searchsorted(ends, places).tolist(), codes[places].tolist(), strict=True):
+        found[text] += values[code]
+    return found
 
 
 def settle(words: list[str], codes: Numbers, line: Callable[[list[str]], str]) -> tuple[list[str], Numbers]:

@@ -65,19 +65,22 @@ class Chunks(dict[str, str]):
             self[chunk] = value
         return value
 
-    def _glued(self, chunk: str) -> str:
+    def _glued(self, chunk: str, applied: list[str] | None = None) -> str:
         parts = [part for part in chunk.split(GLUE) if part]
         words = " ".join(map(self.__getitem__, parts)).split(" ")
         others = any(FLAG in word and word.replace(FLAG, "") not in GLUED for word in words)
         if len(parts) == 1 or parts[-1] in ("di", "ke") or others:
             return " ".join(words)  # "di km", "ke": the line decides
-        words = self.line(words)
+        words = self.line(words, applied)
         # "ke mana mana": the next word may be the same again.
         again = len(words) > 1 and f"{words[-1]}-{words[-1]}".lower() in self.lexicon.known
         return " ".join(words) + FLAG * again
 
-    def line(self, words: list[str]) -> list[str]:
-        """Join the words of a line where they belong together; triggers come with their flag, and leave without."""
+    def line(self, words: list[str], applied: list[str] | None = None) -> list[str]:
+        """Join the words of a line where they belong together; triggers come with their flag, and leave without.
+
+        ``applied`` collects the rules that do it.
+        """
         for turn in range(PASSES):
             flagged = [at for at, word in enumerate(words) if FLAG in word]
             bare = list(words)
@@ -89,7 +92,9 @@ class Chunks(dict[str, str]):
             joints = join_prefixes(bare, flagged, self.lexicon) or join(bare, flagged, self.lexicon)
             if not joints:
                 break
-            for first, last, after, _ in reversed(joints):
+            for first, last, after, rule in reversed(joints):
+                if applied is not None:
+                    applied += [rule, *(more for word in after.split(" ") for more in self.rules(word))]
                 words[first : last + 1] = " ".join(map(self.__getitem__, after.split(" "))).split(" ")
                 if first and is_trigger(words[first - 1], self.lexicon.level):
                     words[first - 1] += FLAG  # "di emban nya": "di" has a new neighbour
@@ -105,6 +110,20 @@ class Chunks(dict[str, str]):
     def keeps(self, text: str) -> bool:
         """Tell at once, of most chunks, that nothing changes in them."""
         return text in self._listed
+
+    def rules(self, chunk: str) -> list[str]:
+        """List the rules that change a chunk, each as often as it does."""
+        found: list[str] = []
+        if GLUE in chunk:
+            self._glued(chunk, found)
+        for part in chunk.split(GLUE):
+            for _ in range(PASSES):
+                more = self.edits(part)
+                found += [name for edit in more for name in edit.rule.split("+")]
+                if not more:
+                    break
+                part = replay(part, more)
+        return found
 
     def edits(self, text: str) -> list[Edit]:
         """List what changes in a chunk."""

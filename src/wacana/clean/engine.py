@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate
 
-from wacana.clean.block import decode, encode, settle
+from wacana.clean.block import decode, encode, frequencies, settle
 from wacana.clean.chunks import FLAG, PASSES, Chunks, glued
 from wacana.clean.patterns import find_odd, is_odd
 from wacana.clean.units import is_trigger, join, join_prefixes, repeats
@@ -51,21 +52,27 @@ class Cleaner:
         """Give the clean text."""
         return self._block([text])[0]
 
-    def clean_all(self, texts: Sequence[str]) -> list[str]:
-        """Give the clean texts: the same as one by one, and faster."""
-        return [done for at in range(0, len(texts), BLOCK) for done in self._block(texts[at : at + BLOCK])]
+    def clean_all(self, texts: Sequence[str], counts: Counter[str] | None = None) -> list[str]:
+        """Give the clean texts: the same as one by one, and faster.
 
-    def _block(self, texts: Sequence[str], passes: int = PASSES) -> list[str]:
+        ``counts`` is told how often each rule changed something.
+        """
+        return [done for at in range(0, len(texts), BLOCK) for done in self._block(texts[at : at + BLOCK], counts)]
+
+    def _block(self, texts: Sequence[str], counts: Counter[str] | None = None, passes: int = PASSES) -> list[str]:
         odd = find_odd(texts)
         if odd:
             texts = list(texts)
             for at in odd:
+                if counts is not None:
+                    counts.update(name for edit in _repair_edits(texts[at]) for name in edit.rule.split("+"))
                 texts[at] = _repaired(texts[at])
-        done = self._many(texts) if len(texts) >= MANY else list(map(self._one, texts))
+        many = len(texts) >= MANY or counts is not None
+        done = self._many(texts, counts) if many else list(map(self._one, texts))
         # What chunks give is stable; only repaired characters can bring up something new: "&amp;lt;br>".
         again = [at for at in odd if done[at] != texts[at] and is_odd(done[at])]
         if again and passes:
-            for at, text in zip(again, self._block([done[at] for at in again], passes - 1), strict=True):
+            for at, text in zip(again, self._block([done[at] for at in again], counts, passes - 1), strict=True):
                 done[at] = text
         return done
 
@@ -73,16 +80,26 @@ class Cleaner:
         lines = (self._line(list(map(self._chunks.__getitem__, glued(line).split()))) for line in text.split("\n"))
         return "\n".join(line for line in lines if line)
 
-    def _many(self, texts: Sequence[str]) -> list[str]:
-        chunks, codes = encode(texts)
+    def _many(self, texts: Sequence[str], counts: Counter[str] | None) -> list[str]:
+        chunks, codes = encode(texts, glued)
         words = list(map(self._chunks.__getitem__, chunks))
-        return decode(*settle(words, codes, self._line))
+        if counts is None:
+            return decode(*settle(words, codes, self._line))
+        applied: list[str] = []
+        done = decode(*settle(words, codes, lambda line: self._line(line, applied)))
+        counts.update(applied)
+        counts["spaces"] += sum(map(_count_spaces, texts))
+        for chunk, word, often in zip(chunks, words, frequencies(chunks, codes), strict=True):
+            if chunk != word:
+                for rule in self._chunks.rules(chunk):
+                    counts[rule] += often
+        return done
 
-    def _line(self, words: list[str]) -> str:
+    def _line(self, words: list[str], applied: list[str] | None = None) -> str:
         for at in repeats(words):
             words[at] += FLAG
         text = " ".join(words)
-        return " ".join(self._chunks.line(text.split(" "))) if FLAG in text else text
+        return " ".join(self._chunks.line(text.split(" "), applied)) if FLAG in text else text
 
     def ledger(self, raw: str) -> list[Edit]:
         """List every change with its rule and its span in the raw text; replayed, they give the clean text."""
@@ -156,6 +173,15 @@ def _repair_edits(raw: str) -> list[Edit]:
         if text == before:
             break
     return found
+
+
+def _count_spaces(text: str) -> int:
+    """Count the runs of white space that cleaning writes otherwise: at the ends, long ones, tabs."""
+    ends = (text[:1], text[-1:]) if len(text) > 1 else ()
+    return len(_WIDE.findall(text.strip())) + sum(map(str.isspace, ends))
+
+
+_WIDE = re.compile(r"\s{2,}|\t")
 
 
 def _difference(text: str, target: str) -> list[Edit]:

@@ -6,16 +6,55 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from math import log
+from typing import Any
 
+from wacana.clean.block import encode, gather, sums
+from wacana.clean.patterns import plain
 from wacana.lexicon import Lexicon, rows
-from wacana.tokens import Token
+from wacana.tokens import COUNTED, Token, fold_emoji, tokens
 
-__all__ = ["LANGUAGES", "hashtag_words", "languages", "rituals"]
+__all__ = ["hashtag_words", "marks", "rituals"]
 
-LANGUAGES = ("malay", "javanese", "sundanese", "english", "arabic")
+LANGUAGES = ("malay", "javanese", "sundanese", "english")  # of which a comment must hold …
+ENOUGH = 2  # words, of at least ...
+SHARE = 0.15  # … this share of its words
 ARABIC = re.compile(r"[\u0621-\u064a]{2}|\ufdf2|[\ufdf7-\ufdfd]")
-ENOUGH = 2  # words of a language, of at least ...
-SHARE = 0.15  # … this share of a comment's words, before the comment is said to hold the language
+
+
+def marks(texts: Sequence[str], lex: Lexicon) -> dict[str, list[Any]]:
+    """Give the columns of the CLEANED table that a clean text decides by itself, one value per text in each.
+
+    No token holds a space: each chunk is looked at once, however often it is written, and the texts add them up.
+    """
+    chunks, codes = encode(texts)
+    listed = [_counted(chunk) for chunk in chunks]
+    spoken = [[token.text.lower() for token in found if token.kind == "word"] for found in listed]
+    n_tokens, n_words = (sums(map(len, found), codes) for found in (listed, spoken))
+    emoji = [[fold_emoji(token.text) for token in found if token.kind == "emoji"] for found in listed]
+    sacred = sums(map(bool, map(_starts().search, chunks)), codes)
+    columns = {
+        "n_tokens": n_tokens.tolist(),
+        "is_empty": (n_tokens == 0).tolist(),
+        "emoji": gather(emoji, codes),
+        "ritual": [rituals(text) if some else [] for text, some in zip(texts, sacred.tolist(), strict=True)],
+        "hashtags": gather([hashtag_words(found, lex) for found in listed], codes),
+        "lang_arabic": (sums(map(bool, map(ARABIC.search, chunks)), codes) > 0).tolist(),
+    }
+    for language in LANGUAGES:
+        marked = _markers()[language]
+        count = sums((sum(word in marked for word in words) for words in spoken), codes)
+        columns[f"lang_{language}"] = ((count >= ENOUGH) & (count >= SHARE * n_words)).tolist()
+    return columns
+
+
+_FACES = frozenset("xX:;")
+
+
+def _counted(chunk: str) -> list[Token]:
+    # The commonest chunk is one word, and needs no pattern of tokens; "xD" and what may hold ":)" do.
+    if chunk.isascii() and (match := plain().fullmatch(chunk)) and _FACES.isdisjoint(chunk):
+        return [Token(match[2], match.start(2), match.end(2), "word")]
+    return [token for token in tokens(chunk) if token.kind in COUNTED]
 
 
 def rituals(text: str) -> list[str]:
@@ -38,23 +77,17 @@ def _formulas() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)", re.IGNORECASE)
 
 
-def languages(words: Sequence[str], text: str) -> dict[str, bool]:
-    """Tell which other languages a comment holds, from words that Indonesian does not have."""
-    counts = dict.fromkeys(LANGUAGES, 0)
-    for word in words:
-        for language in _markers().get(word, ()):
-            counts[language] += 1
-    found = {name: count >= ENOUGH and count >= SHARE * len(words) for name, count in counts.items()}
-    found["arabic"] = bool(ARABIC.search(text))
-    return found
+@cache
+def _starts() -> re.Pattern[str]:
+    """Match what every formula begins with, which one chunk holds."""
+    first = {re.escape(form.split()[0]) for form in _functions()}
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(first))})(?!\w)", re.IGNORECASE)
 
 
 @cache
-def _markers() -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for row in rows("languages"):
-        found[row["word"]] = (*found.get(row["word"], ()), row["language"])
-    return found
+def _markers() -> Mapping[str, frozenset[str]]:
+    """Give the words of each language that Indonesian does not have."""
+    return {name: frozenset(row["word"] for row in rows("languages") if row["language"] == name) for name in LANGUAGES}
 
 
 def hashtag_words(tokens: Sequence[Token], lex: Lexicon) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import repeat
 from operator import contains
 from typing import TYPE_CHECKING, Any
@@ -67,12 +67,12 @@ def sums(values: Iterable[int], codes: Numbers) -> Numbers:
     return np.diff(totals, prepend=0)
 
 
-def gather(values: Sequence[Sequence[str]], codes: Numbers) -> list[list[str]]:
-    """Put the values of each chunk into one list per text, in their order."""
+def gather(values: Mapping[int, Sequence[str]], codes: Numbers) -> list[list[str]]:
+    """Put the values of the chunks that have some into one list per text, in their order."""
     import numpy as np
 
     ends = np.flatnonzero(codes == END_CODE)
-    places = np.flatnonzero(np.fromiter(map(bool, values), bool, len(values))[codes])
+    places = np.flatnonzero(np.isin(codes, [code for code, some in values.items() if some]))
     found: list[list[str]] = [[] for _ in ends]
     for text, code in zip(np.searchsorted(ends, places).tolist(), codes[places].tolist(), strict=True):
         found[text] += values[code]

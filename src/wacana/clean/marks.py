@@ -11,7 +11,7 @@ from typing import Any
 from wacana.clean.block import encode, gather, sums
 from wacana.clean.patterns import plain
 from wacana.lexicon import Lexicon, rows
-from wacana.tokens import COUNTED, Token, fold_emoji, tokens
+from wacana.tokens import COUNTED, MASKS, Token, fold_emoji, tokens
 
 __all__ = ["hashtag_words", "marks", "rituals"]
 
@@ -27,34 +27,48 @@ def marks(texts: Sequence[str], lex: Lexicon) -> dict[str, list[Any]]:
     No token holds a space: each chunk is looked at once, however often it is written, and the texts add them up.
     """
     chunks, codes = encode(texts)
-    listed = [_counted(chunk) for chunk in chunks]
-    spoken = [[token.text.lower() for token in found if token.kind == "word"] for found in listed]
-    n_tokens, n_words = (sums(map(len, found), codes) for found in (listed, spoken))
-    emoji = [[fold_emoji(token.text) for token in found if token.kind == "emoji"] for found in listed]
+    counted, spoken = [1] * len(chunks), [1] * len(chunks)
+    marked = {language: [0] * len(chunks) for language in LANGUAGES}
+    emoji: dict[int, list[str]] = {}
+    hashtags: dict[int, list[str]] = {}
+    for code, chunk in enumerate(chunks):
+        word = _word(chunk)
+        words = [word]
+        if not word:
+            found = [token for token in tokens(chunk) if token.kind in COUNTED]
+            words = [token.text.lower() for token in found if token.kind == "word"]
+            counted[code], spoken[code] = len(found), len(words)
+            emoji[code] = [fold_emoji(token.text) for token in found if token.kind == "emoji"]
+            hashtags[code] = hashtag_words(found, lex)
+        for word in words:
+            for language in _markers().get(word, ()):
+                marked[language][code] += 1
+    n_tokens, n_words = sums(counted, codes), sums(spoken, codes)
     sacred = sums(map(bool, map(_starts().search, chunks)), codes)
     columns = {
         "n_tokens": n_tokens.tolist(),
         "is_empty": (n_tokens == 0).tolist(),
         "emoji": gather(emoji, codes),
         "ritual": [rituals(text) if some else [] for text, some in zip(texts, sacred.tolist(), strict=True)],
-        "hashtags": gather([hashtag_words(found, lex) for found in listed], codes),
+        "hashtags": gather(hashtags, codes),
         "lang_arabic": (sums(map(bool, map(ARABIC.search, chunks)), codes) > 0).tolist(),
     }
-    for language in LANGUAGES:
-        marked = _markers()[language]
-        count = sums((sum(word in marked for word in words) for words in spoken), codes)
-        columns[f"lang_{language}"] = ((count >= ENOUGH) & (count >= SHARE * n_words)).tolist()
+    for language, counts in marked.items():
+        n = sums(counts, codes)
+        columns[f"lang_{language}"] = ((n >= ENOUGH) & (n >= SHARE * n_words)).tolist()
     return columns
 
 
+def _word(chunk: str) -> str:
+    """Give the word of the commonest kind of chunk, which needs no pattern of tokens; "xD" and what may hold ":)" do."""
+    if not chunk.isascii() or not _FACES.isdisjoint(chunk):
+        return ""
+    if chunk.isalpha():
+        return "" if chunk in MASKS else chunk.lower()
+    return match[2].lower() if (match := plain().fullmatch(chunk)) else ""
+
+
 _FACES = frozenset("xX:;")
-
-
-def _counted(chunk: str) -> list[Token]:
-    # The commonest chunk is one word, and needs no pattern of tokens; "xD" and what may hold ":)" do.
-    if chunk.isascii() and (match := plain().fullmatch(chunk)) and _FACES.isdisjoint(chunk):
-        return [Token(match[2], match.start(2), match.end(2), "word")]
-    return [token for token in tokens(chunk) if token.kind in COUNTED]
 
 
 def rituals(text: str) -> list[str]:
@@ -85,9 +99,12 @@ def _starts() -> re.Pattern[str]:
 
 
 @cache
-def _markers() -> Mapping[str, frozenset[str]]:
-    """Give the words of each language that Indonesian does not have."""
-    return {name: frozenset(row["word"] for row in rows("languages") if row["language"] == name) for name in LANGUAGES}
+def _markers() -> Mapping[str, tuple[str, ...]]:
+    """Give the languages of the words that Indonesian does not have."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows("languages"):
+        found[row["word"]] = (*found.get(row["word"], ()), row["language"])
+    return found
 
 
 def hashtag_words(tokens: Sequence[Token], lex: Lexicon) -> list[str]:

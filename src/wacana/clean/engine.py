@@ -27,16 +27,21 @@ MANY = 50  # texts that are worth the fixed cost of numbers (about 0.5 ms)
 def _repairs() -> tuple[tuple[Rule, Callable[[str], object]], ...]:
     """Give the repairs in their order, each with a quick question that tells whether a text may need it."""
     invisible = re.compile(rf"[{remove.CONTROLS}\u200d\ufe0f\u20e3\U000e0020-\U000e007f]").search
+    space = re.compile(rf"[{replace.LINES}{replace.SPACES}]").search
+    mark = re.compile(rf"[{normalize.MARKS}]").search
+    mobile = re.compile(r"8\d{1,3} \d{3}").search
+    broken, letters = normalize.broken().search, normalize.compatibility().pattern.search
     return (
-        (normalize.mojibake(), normalize.broken().search),  # first: no rule may take a byte out of a broken sequence
+        # first: no rule may take a byte out of a broken sequence
+        (normalize.mojibake(), lambda text: not text.isascii() and broken(text)),
         (normalize.escapes(), lambda text: "\\" in text),
         (replace.entities(), lambda text: "&" in text),  # before tags: exports write "&lt;br&gt;"
         (remove.markup(), lambda text: "<" in text),
-        (replace.spaces(), replace.spaces().pattern.search),  # before controls: some line ends are control characters
+        (replace.spaces(), space),  # before controls: some line ends are control characters
         (remove.controls(), invisible),  # before marks: a zero-width space hides between a letter and its mark
-        (normalize.compatibility(), normalize.compatibility().pattern.search),
-        (normalize.marks(), normalize.marks().pattern.search),
-        (replace.phones(), replace.phones().pattern.search),  # after spaces: some stand between the groups of digits
+        (normalize.compatibility(), lambda text: not text.isascii() and letters(text)),
+        (normalize.marks(), lambda text: not text.isascii() and mark(text)),
+        (replace.phones(), mobile),  # after spaces: some stand between the groups of digits
         (normalize.composed(), lambda text: not unicodedata.is_normalized("NFC", text)),
     )
 

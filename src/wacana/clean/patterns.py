@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
-from itertools import compress, count
 
 from wacana.text.normalize import COMPATIBILITY, MARKS, SMALL_CAPITALS, TAIL
 from wacana.text.remove import CONTROLS
@@ -41,12 +40,12 @@ def is_odd(text: str) -> bool:
 
 def find_odd(texts: Sequence[str]) -> list[int]:
     """Give the positions of the texts that the character repairs may change."""
-    block = "\n\n".join(texts)
-    search = _odd("" if block.isascii() else _characters(), "" if block.isascii() else EMOJI_RANGES).search
-    found = set(compress(count(), map(search, texts)))
-    if not unicodedata.is_normalized("NFC", block):
-        found |= {at for at, text in enumerate(texts) if not unicodedata.is_normalized("NFC", text)}
-    return sorted(found)
+    ascii, wide = _odd("", "").search, _odd(_characters(), EMOJI_RANGES).search
+    return [
+        at
+        for at, text in enumerate(texts)
+        if (ascii(text) if text.isascii() else wide(text) or not unicodedata.is_normalized("NFC", text))
+    ]
 
 
 EMOJI_RANGES = r"\xa9\xae\u203c-\u3299\U0001f000-\U0001faff"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
+from operator import ne
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wacana import schema, stage
-from wacana.clean.engine import Cleaner
-from wacana.clean.marks import hashtag_words, languages, rituals
+from wacana.clean.engine import BLOCK, Cleaner
+from wacana.clean.marks import marks
 from wacana.lexicon import Level, load
 from wacana.text.ledger import Edit
-from wacana.tokens import COUNTED, fold_emoji, tokens
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +44,8 @@ def clean(data: Any, *, level: Level = "spelling", lexicon: str | Path | None = 
     """Clean a text, a Series of texts, or a table.
 
     A text gives the clean text, a Series the Series of clean texts, and a table (column ``text``) a copy with
-    the columns of the CLEANED table and a summary in ``attrs["clean"]``; a Dask frame gives a Dask frame. At ``level``
+    the columns of the CLEANED table and a summary in ``attrs["clean"]`` (``edits``: how often each rule changed
+    something); a Dask frame gives a Dask frame. At ``level``
     ``spelling`` the writer's words stay (``gak``, ``gua``), written one way; at ``formal`` they become standard
     Indonesian. ``lexicon`` is a researcher's own TSV, whose rows win over the shipped tables.
 
@@ -54,66 +55,49 @@ def clean(data: Any, *, level: Level = "spelling", lexicon: str | Path | None = 
     Raises:
         InputError: for other types, a table without ``text``, an unknown level.
     """
-    work = _Clean(cleaner(level, lexicon))
+    used = cleaner(level, lexicon)
     if isinstance(data, str):
-        return work.cleaner.clean(data)
+        return used.clean(data)
     whole = getattr(data, "ndim", 0) == 2
+    work = _Clean(used, whole)
     done = stage.apply(work, data, only=None if whole else "clean")
     if not whole or hasattr(data, "map_partitions"):
         return done
-    return _with_duplicates(done, level, work.cleaner)
+    return _with_duplicates(done, level, work.edits or Counter())
 
 
 class _Clean:
-    """The stage: columns that depend on one text only."""
+    """The stage: columns that depend on one text only; it counts how often each rule changed something."""
 
-    def __init__(self, cleaner: Cleaner) -> None:
+    block = BLOCK
+
+    def __init__(self, cleaner: Cleaner, whole: bool) -> None:
         self.cleaner = cleaner
-        names = {column.name: column.dtype for column in schema.CLEANED}
-        self.columns: Mapping[str, str] = names
+        self.columns: Mapping[str, str] = {
+            column.name: column.dtype for column in schema.CLEANED if whole or column.name == "clean"
+        }
+        self.edits: Counter[str] | None = Counter() if whole else None
 
     def rows(self, texts: Sequence[str]) -> stage.Rows:
         """Clean a batch."""
-        found: dict[str, list[Any]] = {name: [] for name in self.columns}
-        for text in self.cleaner.clean_all(texts):
-            for name, value in self._row(text).items():
-                found[name].append(value)
-        return found
-
-    def _row(self, text: str) -> dict[str, Any]:
-        listed = tokens(text)
-        counted = [token for token in listed if token.kind in COUNTED]
-        words = [token.text.lower() for token in counted if token.kind == "word"]
-        return {
-            "clean": text,
-            "n_tokens": len(counted),
-            "emoji": [fold_emoji(token.text) for token in counted if token.kind == "emoji"],
-            "duplicate_of": None,
-            "is_empty": not counted,
-            "ritual": rituals(text),
-            "hashtags": hashtag_words(listed, self.cleaner.lexicon),
-            **{f"lang_{name}": value for name, value in languages(words, text).items()},
-        }
+        done = self.cleaner.clean_all(texts, self.edits)
+        if self.edits is None:
+            return {"clean": done}
+        return {"clean": done, "duplicate_of": [None] * len(done), **marks(done, self.cleaner.lexicon)}
 
 
-def _with_duplicates(frame: pd.DataFrame, level: Level, used: Cleaner) -> pd.DataFrame:
+def _with_duplicates(frame: pd.DataFrame, level: Level, edits: Counter[str]) -> pd.DataFrame:
     """Point each repeated comment to the first with the same clean text, and count what cleaning did."""
     texts = frame["clean"]
     if "comment_id" in frame:
         first = frame["comment_id"].groupby(texts.to_numpy(), sort=False).transform("first")
         repeated = texts.duplicated() & texts.notna() & ~frame["is_empty"].fillna(True).astype(bool)
         frame["duplicate_of"] = first.where(repeated).astype("str")
-    rules: Counter[str] = Counter()
-    changed = 0
-    for text, done in zip(frame["text"].dropna(), texts.dropna(), strict=True):
-        if text != done:
-            changed += 1
-            rules.update(rule for edit in used.ledger(text) for rule in edit.rule.split("+"))
     frame.attrs["clean"] = {
         "level": level,
         "rows": len(frame),
-        "changed": changed,
-        "edits": dict(rules.most_common()),
+        "changed": sum(map(ne, frame["text"].dropna().astype("object"), texts.dropna().astype("object"))),
+        "edits": dict((+edits).most_common()),
         "empty": int(frame["is_empty"].fillna(False).sum()),
         "duplicates": int(frame["duplicate_of"].notna().sum()),
     }

@@ -56,6 +56,8 @@ def stems(word: str) -> list[str]:
     """
     found = [word]
     for group in _SUFFIXES:
+        if not word.endswith(group):  # asked first for speed: most words end otherwise
+            continue
         for suffix in group:
             # "pagii" is no pagi with the suffix -i: Indonesian has no -ii.
             if word.endswith(suffix) and len(word) > len(suffix) + 2 and word[-2:] != "ii":
@@ -66,6 +68,8 @@ def stems(word: str) -> list[str]:
 
 
 def _prefixed(stem: str, lex: Lexicon) -> bool:
+    if stem[:2] not in _STARTS:  # asked first for speed
+        return False
     for length in range(2, min(7, len(stem) - 2)):
         prefix = stem[:length]
         for first in _PREFIXES.get(prefix, ()):
@@ -76,6 +80,7 @@ def _prefixed(stem: str, lex: Lexicon) -> bool:
     return False
 
 
+_STARTS = frozenset(prefix[:2] for prefix in _PREFIXES)
 _NASAL = frozenset({"e", "em", "en", "eng", "eny", "enge"})
 
 

@@ -33,30 +33,30 @@ class Chunks(dict[str, str]):
         self._triggers = triggers(lex.level)
         self._words: dict[str, tuple[str, str]] = {}
         self._listed: frozenset[str] = frozenset()
-        self._plain, self._link = plain().fullmatch, link().fullmatch
+        self._plain, self._link, self._split = plain().fullmatch, link().fullmatch, chunk().sub
         # The tables are the first entries, so that a listed word costs one look-up from the start.
         known = (w for w in lex.known if w.isalpha() and w.islower() and not w.startswith("xxx"))
         self._listed = frozenset(word for word in known if self._word(word)[0] == word)
+        self._still = self._listed - self._triggers
         super().__init__({word: self._flag(word) for word in self._listed})
         self._words.clear()
 
     def __missing__(self, chunk: str) -> str:
+        # The commonest first, written out for speed: edits() gives the same.
         match = self._plain(chunk)
-        if GLUE in chunk:
+        if match:
+            before, word, after = match.groups()
+            low = word.lower()
+            if low in self._still and '"' not in after:  # a word before a ditto mark may be doubled
+                value = chunk
+            else:
+                value = self._flag(before + (word if low in self._listed else self._word(word)[0]) + after)
+        elif GLUE in chunk:
             value = self._glued(chunk)
         elif chunk.startswith("http") and self._link(chunk):
             return "URL"  # links are seldom met twice: not kept
-        elif match:  # the commonest chunk, written out for speed; edits() gives the same
-            before, word, after = match.groups()
-            low = word.lower()
-            done = word if low in self._listed else self._word(word)[0]
-            # A trigger keeps the case of its writer.
-            text = before + done + after
-            # A trigger, and a word that a ditto mark may double, is flagged.
-            alone = " " not in done and '"' not in after
-            value = (text + FLAG if done.lower() in self._triggers else text) if alone else self._flag(text)
         else:
-            text = replay(chunk, self.edits(chunk))
+            text = self._split(lambda match: self._part(match[0], match.lastgroup or "", chunk)[0], chunk)
             # What is left may be another kind of chunk: "_@ani" is a handle without its underscore.
             value = self._flag(text) if text == chunk or " " in text else self[text]
         if len(chunk) <= LONGEST:
@@ -65,19 +65,22 @@ class Chunks(dict[str, str]):
             self[chunk] = value
         return value
 
-    def _glued(self, chunk: str) -> str:
+    def _glued(self, chunk: str, applied: list[str] | None = None) -> str:
         parts = [part for part in chunk.split(GLUE) if part]
         words = " ".join(map(self.__getitem__, parts)).split(" ")
         others = any(FLAG in word and word.replace(FLAG, "") not in GLUED for word in words)
         if len(parts) == 1 or parts[-1] in ("di", "ke") or others:
             return " ".join(words)  # "di km", "ke": the line decides
-        words = self.line(words)
+        words = self.line(words, applied)
         # "ke mana mana": the next word may be the same again.
         again = len(words) > 1 and f"{words[-1]}-{words[-1]}".lower() in self.lexicon.known
         return " ".join(words) + FLAG * again
 
-    def line(self, words: list[str]) -> list[str]:
-        """Join the words of a line where they belong together; triggers come with their flag, and leave without."""
+    def line(self, words: list[str], applied: list[str] | None = None) -> list[str]:
+        """Join the words of a line where they belong together; triggers come with their flag, and leave without.
+
+        ``applied`` collects the rules that do it.
+        """
         for turn in range(PASSES):
             flagged = [at for at, word in enumerate(words) if FLAG in word]
             bare = list(words)
@@ -89,7 +92,9 @@ class Chunks(dict[str, str]):
             joints = join_prefixes(bare, flagged, self.lexicon) or join(bare, flagged, self.lexicon)
             if not joints:
                 break
-            for first, last, after, _ in reversed(joints):
+            for first, last, after, rule in reversed(joints):
+                if applied is not None:
+                    applied += [rule, *(more for word in after.split(" ") for more in self.rules(word))]
                 words[first : last + 1] = " ".join(map(self.__getitem__, after.split(" "))).split(" ")
                 if first and is_trigger(words[first - 1], self.lexicon.level):
                     words[first - 1] += FLAG  # "di emban nya": "di" has a new neighbour
@@ -105,6 +110,20 @@ class Chunks(dict[str, str]):
     def keeps(self, text: str) -> bool:
         """Tell at once, of most chunks, that nothing changes in them."""
         return text in self._listed
+
+    def rules(self, chunk: str) -> list[str]:
+        """List the rules that change a chunk, each as often as it does."""
+        found: list[str] = []
+        if GLUE in chunk:
+            self._glued(chunk, found)
+        for part in chunk.split(GLUE):
+            for _ in range(PASSES):
+                more = self.edits(part)
+                found += [name for edit in more for name in edit.rule.split("+")]
+                if not more:
+                    break
+                part = replay(part, more)
+        return found
 
     def edits(self, text: str) -> list[Edit]:
         """List what changes in a chunk."""

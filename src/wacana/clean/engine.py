@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate
 
+from wacana.clean.block import decode, encode, frequencies, settle
 from wacana.clean.chunks import FLAG, PASSES, Chunks, glued
 from wacana.clean.patterns import find_odd, is_odd
 from wacana.clean.units import is_trigger, join, join_prefixes, repeats
@@ -17,25 +19,29 @@ from wacana.text.ledger import Edit, Rule, compose, edits, replay, shift
 
 __all__ = ["Cleaner"]
 
-# Like FLAG, control characters that no repaired text holds: the end of a text, and of a line, in a block of texts.
-END, LINE = "\1", "\2"
-BLOCK = 500  # texts
+BLOCK = 50_000  # texts at once: more of them hold hardly more different chunks, and more memory
+MANY = 50  # texts that are worth the fixed cost of numbers (about 0.5 ms)
 
 
 @cache
 def _repairs() -> tuple[tuple[Rule, Callable[[str], object]], ...]:
     """Give the repairs in their order, each with a quick question that tells whether a text may need it."""
     invisible = re.compile(rf"[{remove.CONTROLS}\u200d\ufe0f\u20e3\U000e0020-\U000e007f]").search
+    space = re.compile(rf"[{replace.LINES}{replace.SPACES}]").search
+    mark = re.compile(rf"[{normalize.MARKS}]").search
+    mobile = re.compile(r"8\d{1,3} \d{3}").search
+    broken, letters = normalize.broken().search, normalize.compatibility().pattern.search
     return (
-        (normalize.mojibake(), normalize.broken().search),  # first: no rule may take a byte out of a broken sequence
+        # first: no rule may take a byte out of a broken sequence
+        (normalize.mojibake(), lambda text: not text.isascii() and broken(text)),
         (normalize.escapes(), lambda text: "\\" in text),
         (replace.entities(), lambda text: "&" in text),  # before tags: exports write "&lt;br&gt;"
         (remove.markup(), lambda text: "<" in text),
-        (replace.spaces(), replace.spaces().pattern.search),  # before controls: some line ends are control characters
+        (replace.spaces(), space),  # before controls: some line ends are control characters
         (remove.controls(), invisible),  # before marks: a zero-width space hides between a letter and its mark
-        (normalize.compatibility(), normalize.compatibility().pattern.search),
-        (normalize.marks(), normalize.marks().pattern.search),
-        (replace.phones(), replace.phones().pattern.search),  # after spaces: some stand between the groups of digits
+        (normalize.compatibility(), lambda text: not text.isascii() and letters(text)),
+        (normalize.marks(), lambda text: not text.isascii() and mark(text)),
+        (replace.phones(), mobile),  # after spaces: some stand between the groups of digits
         (normalize.composed(), lambda text: not unicodedata.is_normalized("NFC", text)),
     )
 
@@ -51,34 +57,54 @@ class Cleaner:
         """Give the clean text."""
         return self._block([text])[0]
 
-    def clean_all(self, texts: Sequence[str]) -> list[str]:
-        """Give the clean texts: the same as one by one, and faster."""
-        return [done for at in range(0, len(texts), BLOCK) for done in self._block(texts[at : at + BLOCK])]
+    def clean_all(self, texts: Sequence[str], counts: Counter[str] | None = None) -> list[str]:
+        """Give the clean texts: the same as one by one, and faster.
 
-    def _block(self, texts: Sequence[str], passes: int = PASSES) -> list[str]:
+        ``counts`` is told how often each rule changed something.
+        """
+        return [done for at in range(0, len(texts), BLOCK) for done in self._block(texts[at : at + BLOCK], counts)]
+
+    def _block(self, texts: Sequence[str], counts: Counter[str] | None = None, passes: int = PASSES) -> list[str]:
         odd = find_odd(texts)
         if odd:
             texts = list(texts)
             for at in odd:
+                if counts is not None:
+                    counts.update(name for edit in _repair_edits(texts[at]) for name in edit.rule.split("+"))
                 texts[at] = _repaired(texts[at])
-        # One long list of chunks for all texts: what happens to every word happens in a few calls, not in one a word.
-        chunks = glued(f"\r{END}\r".join(texts).replace("\n", f"\r{LINE}\r")).split()
-        words = list(map(self._chunks.__getitem__, chunks))
-        for at in repeats(words):
-            words[at] += FLAG
-        done = [part.strip(" ") for part in " ".join(words).split(END)]
-        done = [self._joined(text) if FLAG in text or LINE in text else text for text in done]
+        many = len(texts) >= MANY or counts is not None
+        done = self._many(texts, counts) if many else list(map(self._one, texts))
         # What chunks give is stable; only repaired characters can bring up something new: "&amp;lt;br>".
         again = [at for at in odd if done[at] != texts[at] and is_odd(done[at])]
         if again and passes:
-            for at, text in zip(again, self._block([done[at] for at in again], passes - 1), strict=True):
+            for at, text in zip(again, self._block([done[at] for at in again], counts, passes - 1), strict=True):
                 done[at] = text
         return done
 
-    def _joined(self, text: str) -> str:
-        lines = (line.strip(" ") for line in text.split(LINE))
-        joined = (" ".join(self._chunks.line(line.split(" "))) if FLAG in line else line for line in lines)
-        return "\n".join(line for line in joined if line)
+    def _one(self, text: str) -> str:
+        lines = (self._line(list(map(self._chunks.__getitem__, glued(line).split()))) for line in text.split("\n"))
+        return "\n".join(line for line in lines if line)
+
+    def _many(self, texts: Sequence[str], counts: Counter[str] | None) -> list[str]:
+        chunks, codes = encode(texts, glued)
+        words = list(map(self._chunks.__getitem__, chunks))
+        if counts is None:
+            return decode(*settle(words, codes, self._line))
+        applied: list[str] = []
+        done = decode(*settle(words, codes, lambda line: self._line(line, applied)))
+        counts.update(applied)
+        counts["spaces"] += sum(map(_count_spaces, texts))
+        for chunk, word, often in zip(chunks, words, frequencies(chunks, codes), strict=True):
+            if chunk != word:
+                for rule in self._chunks.rules(chunk):
+                    counts[rule] += often
+        return done
+
+    def _line(self, words: list[str], applied: list[str] | None = None) -> str:
+        for at in repeats(words):
+            words[at] += FLAG
+        text = " ".join(words)
+        return " ".join(self._chunks.line(text.split(" "), applied)) if FLAG in text else text
 
     def ledger(self, raw: str) -> list[Edit]:
         """List every change with its rule and its span in the raw text; replayed, they give the clean text."""
@@ -152,6 +178,15 @@ def _repair_edits(raw: str) -> list[Edit]:
         if text == before:
             break
     return found
+
+
+def _count_spaces(text: str) -> int:
+    """Count the runs of white space that cleaning writes otherwise: at the ends, long ones, tabs."""
+    ends = (text[:1], text[-1:]) if len(text) > 1 else ()
+    return len(_WIDE.findall(text.strip())) + sum(map(str.isspace, ends))
+
+
+_WIDE = re.compile(r"\s{2,}|\t")
 
 
 def _difference(text: str, target: str) -> list[Edit]:

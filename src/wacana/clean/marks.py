@@ -6,16 +6,69 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from math import log
+from typing import Any
 
+from wacana.clean.block import encode, gather, sums
+from wacana.clean.patterns import plain
 from wacana.lexicon import Lexicon, rows
-from wacana.tokens import Token
+from wacana.tokens import COUNTED, MASKS, Token, fold_emoji, tokens
 
-__all__ = ["LANGUAGES", "hashtag_words", "languages", "rituals"]
+__all__ = ["hashtag_words", "marks", "rituals"]
 
-LANGUAGES = ("malay", "javanese", "sundanese", "english", "arabic")
+LANGUAGES = ("malay", "javanese", "sundanese", "english")  # of which a comment must hold …
+ENOUGH = 2  # words, of at least ...
+SHARE = 0.15  # … this share of its words
 ARABIC = re.compile(r"[\u0621-\u064a]{2}|\ufdf2|[\ufdf7-\ufdfd]")
-ENOUGH = 2  # words of a language, of at least ...
-SHARE = 0.15  # … this share of a comment's words, before the comment is said to hold the language
+
+
+def marks(texts: Sequence[str], lex: Lexicon) -> dict[str, list[Any]]:
+    """Give the columns of the CLEANED table that a clean text decides by itself, one value per text in each.
+
+    No token holds a space: each chunk is looked at once, however often it is written, and the texts add them up.
+    """
+    chunks, codes = encode(texts)
+    counted, spoken = [1] * len(chunks), [1] * len(chunks)
+    marked = {language: [0] * len(chunks) for language in LANGUAGES}
+    emoji: dict[int, list[str]] = {}
+    hashtags: dict[int, list[str]] = {}
+    for code, chunk in enumerate(chunks):
+        word = _word(chunk)
+        words = [word]
+        if not word:
+            found = [token for token in tokens(chunk) if token.kind in COUNTED]
+            words = [token.text.lower() for token in found if token.kind == "word"]
+            counted[code], spoken[code] = len(found), len(words)
+            emoji[code] = [fold_emoji(token.text) for token in found if token.kind == "emoji"]
+            hashtags[code] = hashtag_words(found, lex)
+        for word in words:
+            for language in _markers().get(word, ()):
+                marked[language][code] += 1
+    n_tokens, n_words = sums(counted, codes), sums(spoken, codes)
+    sacred = sums(map(bool, map(_starts().search, chunks)), codes)
+    columns = {
+        "n_tokens": n_tokens.tolist(),
+        "is_empty": (n_tokens == 0).tolist(),
+        "emoji": gather(emoji, codes),
+        "ritual": [rituals(text) if some else [] for text, some in zip(texts, sacred.tolist(), strict=True)],
+        "hashtags": gather(hashtags, codes),
+        "lang_arabic": (sums(map(bool, map(ARABIC.search, chunks)), codes) > 0).tolist(),
+    }
+    for language, counts in marked.items():
+        n = sums(counts, codes)
+        columns[f"lang_{language}"] = ((n >= ENOUGH) & (n >= SHARE * n_words)).tolist()
+    return columns
+
+
+def _word(chunk: str) -> str:
+    """Give the word of the commonest kind of chunk, which needs no pattern of tokens; "xD" and what may hold ":)" do."""
+    if not chunk.isascii() or not _FACES.isdisjoint(chunk):
+        return ""
+    if chunk.isalpha():
+        return "" if chunk in MASKS else chunk.lower()
+    return match[2].lower() if (match := plain().fullmatch(chunk)) else ""
+
+
+_FACES = frozenset("xX:;")
 
 
 def rituals(text: str) -> list[str]:
@@ -38,19 +91,16 @@ def _formulas() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)", re.IGNORECASE)
 
 
-def languages(words: Sequence[str], text: str) -> dict[str, bool]:
-    """Tell which other languages a comment holds, from words that Indonesian does not have."""
-    counts = dict.fromkeys(LANGUAGES, 0)
-    for word in words:
-        for language in _markers().get(word, ()):
-            counts[language] += 1
-    found = {name: count >= ENOUGH and count >= SHARE * len(words) for name, count in counts.items()}
-    found["arabic"] = bool(ARABIC.search(text))
-    return found
+@cache
+def _starts() -> re.Pattern[str]:
+    """Match what every formula begins with, which one chunk holds."""
+    first = {re.escape(form.split()[0]) for form in _functions()}
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(first))})(?!\w)", re.IGNORECASE)
 
 
 @cache
 def _markers() -> Mapping[str, tuple[str, ...]]:
+    """Give the languages of the words that Indonesian does not have."""
     found: dict[str, tuple[str, ...]] = {}
     for row in rows("languages"):
         found[row["word"]] = (*found.get(row["word"], ()), row["language"])

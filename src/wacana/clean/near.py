@@ -58,7 +58,8 @@ _TWICE = re.compile(r"(.)\1+")
 @cache
 def _sounds() -> tuple[re.Pattern[str], Mapping[str, str]]:
     table = {f"s{number}": row for number, row in enumerate(rows("sounds"))}
-    pattern = "|".join(f"(?P<{name}>{row['pattern']})" for name, row in table.items())
+    # The name stands after its pattern, so that the regex engine sees by the first letter which of them may fit.
+    pattern = "|".join(f"{row['pattern']}(?P<{name}>)" for name, row in table.items())
     return re.compile(pattern), {name: row["sound"] for name, row in table.items()}
 
 
@@ -67,14 +68,17 @@ def near(word: str, lex: Lexicon) -> str | None:
     if not SHORT <= len(word) <= 20 or not word.isalpha():
         return None
     index = deletes(lex)
-    found = {known for key in (word, *shorter(word)) for known in index.get(key, ()) if _one_edit(word, known)}
+    keys = [word, *shorter(word)]
+    if index.keys().isdisjoint(keys):  # asked first for speed: most words are near nothing
+        return None
+    found = {known for key in keys for known in index.get(key, ()) if _one_edit(word, known)}
     return _clear(word, found, lex, times=30)
 
 
-def shorter(word: str) -> Iterator[str]:
+def shorter(word: str) -> list[str]:
     """Give a word without one of its letters."""
     # The first letter of a word is seldom wrong.
-    return (word[:at] + word[at + 1 :] for at in range(1, len(word)))
+    return [word[:at] + word[at + 1 :] for at in range(1, len(word))]
 
 
 def _self_and_shorter(word: str) -> Iterator[str]:

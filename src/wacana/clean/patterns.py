@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
-from itertools import compress, count
 
 from wacana.text.normalize import COMPATIBILITY, MARKS, SMALL_CAPITALS, TAIL
 from wacana.text.remove import CONTROLS
@@ -18,10 +17,10 @@ __all__ = ["MASK_OF", "chunk", "find_odd", "is_odd", "link", "plain"]
 TLD = "com|net|org|info|gov|edu|id|co|tv|me|ly|be|gl|io|app|xyz|link|news|site|online|my|uk|us"
 URL = (
     r"(?:https?:/{1,2}|www\.)[^\s<>\"“”]*[^\s<>\"“”.,!?;:'’)\]]"
-    rf"|(?<![\w@.-])(?:[a-zA-Z0-9-]+\.)+(?:{TLD})/[^\s<>\"“”]*[^\s<>\"“”.,!?;:'’)\]]"
-    r"|(?<![\w@.-])(?:[a-zA-Z0-9-]+\.)+(?:com|net|org|(?:co|go|ac|or|web|sch|my)\.id)(?![\w-])"
+    rf"|(?<![\w@.-])(?:[a-zA-Z0-9-]++\.)+(?:(?:{TLD})/[^\s<>\"“”]*[^\s<>\"“”.,!?;:'’)\]]"
+    r"|(?:com|net|org|(?:co|go|ac|or|web|sch|my)\.id)(?![\w-]))"
 )
-EMAIL = r"(?<![\w.+-])[a-zA-Z0-9][\w.+-]{0,64}@(?:[a-zA-Z0-9-]{1,63}\.){1,8}[a-zA-Z]{2,}"
+EMAIL = r"(?<![\w.+-])[a-zA-Z0-9][\w.+-]{0,64}+@(?:[a-zA-Z0-9-]{1,63}\.){1,8}[a-zA-Z]{2,}"
 HANDLE = r"(?<![\w@])@[^\W_](?:[\w.-]*\w)?|(?<![\w@])@_[\w.-]*\w"
 PHONE = r"(?<![\w.,])(?:\+?62|0)[-.]?8\d(?:[-.]?\d){6,11}(?![\w.,]\d)(?!\w)|(?<![\w.,])\d{10,}(?![\w]|[.,]\d)"
 # A number with or without a unit (10rb, 2,5%, 07.00, 100k, 3x, 2024-2029, 5km/jam) is never rewritten.
@@ -41,12 +40,12 @@ def is_odd(text: str) -> bool:
 
 def find_odd(texts: Sequence[str]) -> list[int]:
     """Give the positions of the texts that the character repairs may change."""
-    block = "\n\n".join(texts)
-    search = _odd("" if block.isascii() else _characters(), "" if block.isascii() else EMOJI_RANGES).search
-    found = set(compress(count(), map(search, texts)))
-    if not unicodedata.is_normalized("NFC", block):
-        found |= {at for at, text in enumerate(texts) if not unicodedata.is_normalized("NFC", text)}
-    return sorted(found)
+    ascii, wide = _odd("", "").search, _odd(_characters(), EMOJI_RANGES).search
+    return [
+        at
+        for at, text in enumerate(texts)
+        if (ascii(text) if text.isascii() else wide(text) or not unicodedata.is_normalized("NFC", text))
+    ]
 
 
 EMOJI_RANGES = r"\xa9\xae\u203c-\u3299\U0001f000-\U0001faff"
@@ -89,8 +88,10 @@ def chunk() -> re.Pattern[str]:
     # Links come first: "https://t.co/x" must not become "https://t.cowok/kali"; an address comes before a handle, or
     # "ani@contoh.id" would keep "ani"; numbers come before words, or "10rb" would be read as letters in disguise.
     masks = "|".join(rf"{mask}\b" if mask.isalpha() else mask for mask in MASKS if mask != "@user")
+    # A name stands after its pattern, so that the regex engine sees by one letter which alternatives cannot fit.
     return re.compile(
-        rf"(?P<url>{URL})|(?P<email>{EMAIL})|(?P<handle>{HANDLE})|(?P<hashtag>\#\w+)|(?P<keep>\b(?:{masks})|{FOREIGN_MASK})"
-        rf"|(?P<phone>{PHONE})|(?P<emoji>{EMOJI})|(?P<emoticon>{EMOTICON})|(?P<number>{NUMBER})|(?P<word>{WORD})"
-        r"|(?P<run>(?P<sign>[.!?,;:~*=()\[\]{}\"'“”…/\\|<>-])(?P=sign){3,})|(?P<edge>_+)"
+        rf"(?:{URL})(?P<url>)|{EMAIL}(?P<email>)|(?:{HANDLE})(?P<handle>)|\#\w+(?P<hashtag>)"
+        rf"|(?:\b(?:{masks})|{FOREIGN_MASK})(?P<keep>)|(?:{PHONE})(?P<phone>)|{EMOJI}(?P<emoji>)|{EMOTICON}(?P<emoticon>)"
+        rf"|{NUMBER}(?P<number>)|{WORD}(?P<word>)|(?P<sign>[.!?,;:~*=()\[\]{{}}\"'“”…/\\|<>-])(?P=sign){{3,}}(?P<run>)"
+        r"|_+(?P<edge>)"
     )

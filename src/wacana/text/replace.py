@@ -8,7 +8,7 @@ from html import unescape
 
 from wacana.text.ledger import Rule
 
-__all__ = ["SPACES", "entities", "phones", "spaces"]
+__all__ = ["LINES", "SPACES", "entities", "phones", "spaces"]
 
 LINES = "\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 SPACES = "\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000\u2800"

@@ -120,6 +120,34 @@ def test_bad_settings_are_told_before_any_work(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(("call", "told"), [
+    ("score", ("Missing argument 'source'", "Usage: wacana score [OPTIONS]", "Example: wacana score komentar.csv")),
+    ("score a.csv --scorr linear", ("--scorr", "--scorer", "Example:")),
+    ("run a.csv --level kasar", ("'kasar' is not one of 'spelling', 'formal'", "Usage: wacana run", "Example:")),
+    ("skor a.csv", ("'skor'", "expected one of run, read, clean, score", "wacana --help")),
+    ("codebook tulis", ("'tulis'", "expected one of check, new, show", "wacana codebook --help")),
+])  # fmt: skip
+def test_a_wrong_call_is_one_line_with_an_example(wacana: Wacana, call: str, told: tuple[str, ...]) -> None:
+    done = wacana(*call.split())
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("wacana: ") and all(part in line for part in told)
+
+
+def test_a_bare_call_shows_the_help_and_no_complaint(wacana: Wacana) -> None:
+    done = wacana()
+    assert "explain" in done.stdout and not done.stderr
+
+
+def test_a_codebook_that_fails_its_check_is_exit_1(wacana: Wacana, tmp_path: Path) -> None:
+    wacana("codebook", "new", "banjir", "-o", "banjir.yaml")
+    text = (tmp_path / "banjir.yaml").read_text(encoding="utf-8")
+    wrong = re.sub(r"(?m)^( +)match:\n", r"\1match:\n\1  - sabar ya pak\n", text)
+    (tmp_path / "banjir.yaml").write_text(wrong, encoding="utf-8")
+    done = wacana("codebook", "check", "banjir.yaml")
+    assert done.returncode == 1 and "sabar ya pak" in done.stdout
+
+
 def test_one_stem_is_one_input(wacana: Wacana, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id,text\n1,air keruh lagi\n")
     (tmp_path / "a.json").write_text('[{"id": 2, "text": "sabar ya pak"}]')

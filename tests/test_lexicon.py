@@ -7,6 +7,7 @@ import pytest
 from wacana import lexicon
 from wacana.clean import cleaner
 from wacana.clean.words import ritual_patterns
+from wacana.tokens import fold_emoji, tokens
 
 FUNCTIONS = {"prayer", "praise", "thanks", "oath", "lament", "curse", "blessing"}
 
@@ -22,6 +23,18 @@ def test_a_list_that_drops_a_negator_is_warned_of() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         lexicon.check_stopwords(["yang", "dan"])
+
+
+def test_emoji_have_a_meaning_and_are_found_as_comments_write_them() -> None:
+    meanings = lexicon.emoji_meanings()
+    assert len(meanings) == len(lexicon.rows("emoji")) >= 60
+    for emoji, meaning in meanings.items():
+        assert [token.kind for token in tokens(emoji)] == ["emoji"] and fold_emoji(emoji) == emoji
+        assert all(meaning) and meaning.id != meaning.en
+    written = [fold_emoji(token.text) for token in tokens("merdeka 🤲🏽 ✌️ 🇵🇸❤️ 🚀")]
+    assert [getattr(meanings.get(emoji), "function", None) for emoji in written] == [
+        None, "prayer", "victory", "solidarity", "affection", None,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("level", ["spelling", "formal"])

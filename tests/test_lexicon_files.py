@@ -15,6 +15,7 @@ COLUMNS = {
     "names": ["name", "kind", "source"],
     "roots": ["root", "class", "source"],
     "ambiguous": ["form", "readings", "note", "source"],
+    "emoji": ["emoji", "id", "en", "function", "source", "note"],
 }
 CLASSES = {"verb", "noun", "adjective", "place", "time"}
 KINDS = {"person", "place", "organisation", "acronym", "brand"}

@@ -8,12 +8,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from wacana import resources
 from wacana.errors import CodebookError, InputError
 
-__all__ = ["Level", "Lexicon", "check_stopwords", "load", "negators", "rows", "stopwords"]
+__all__ = [
+    "EmojiMeaning",
+    "Level",
+    "Lexicon",
+    "check_stopwords",
+    "emoji_meanings",
+    "load",
+    "negators",
+    "rows",
+    "stopwords",
+]
 
 Level = Literal["spelling", "formal"]
 
@@ -58,6 +68,24 @@ def check_stopwords(words: Iterable[str]) -> frozenset[str]:
             stacklevel=2,
         )
     return listed
+
+
+class EmojiMeaning(NamedTuple):
+    """What an emoji says in Indonesian comments, in Indonesian and English, and what it does (prayer, mockery, …)."""
+
+    id: str
+    en: str
+    function: str
+
+
+@cache
+def emoji_meanings() -> Mapping[str, EmojiMeaning]:
+    """Give the meanings of the emoji that matter in comments, by emoji as ``fold_emoji`` gives it.
+
+    >>> emoji_meanings()["🍉"].function, "🚀" in emoji_meanings()
+    ('solidarity', False)
+    """
+    return {row["emoji"]: EmojiMeaning(row["id"], row["en"], row["function"]) for row in rows("emoji")}
 
 
 @dataclass(frozen=True, eq=False)

@@ -154,3 +154,12 @@ def test_layout_gives_each_column_its_longest_word() -> None:
     size, across, widths = layout(Table(("teks", "kepercayaan"), (("kata " * 60, "1"),)))
     assert (size, across) == (9.0, False) and widths[1] >= len("kepercayaan") and widths[0] > 3 * widths[1]
     assert layout(Table(tuple(f"kepercayaan{n}" for n in range(11)), ()))[1]
+
+
+def test_layout_never_breaks_a_column_of_numbers_for_a_long_text() -> None:
+    rows = (("🍉", "kata " * 60, "1,7 sampai 10,8%"),)
+    kept, broken = (
+        layout(Table(("", "arti", "selang"), rows, align=align))[2] for align in (("center", "left", "right"), ())
+    )
+    assert [width == 0 for width in kept] == [True, False, True]
+    assert all(broken)

@@ -153,12 +153,16 @@ class _Writer:
 def layout(table: b.Table) -> tuple[float, bool, list[int]]:
     """Choose font size, orientation and relative column widths (0: as wide as its content) of a table.
 
-    No column gets less than its longest word; what is left goes to the columns with long texts.
+    A column of numbers keeps its width, so that no interval is broken; of the others none gets less than its longest
+    word, and what is left goes to those with long texts.
     """
     cells = list(zip(table.header, *table.rows, strict=True))
     words = [max((_letters(word) for cell in column for word in cell.split()), default=1) for column in cells]
-    least = [min(word, LONGEST_WORD) + PADDING for word in words]
     whole = [max(map(_letters, column)) + PADDING for column in cells]
+    kept = [align != "left" and text <= LONGEST_WORD for align, text in zip(table.align, whole, strict=True)]
+    least = [
+        text if keep else min(word, LONGEST_WORD) + PADDING for keep, text, word in zip(kept, whole, words, strict=True)
+    ]
     fitting = (found for found in LAYOUTS if sum(least) <= found[2])
     size, landscape, room = next(fitting, LAYOUTS[-1])
     if sum(whole) <= room:
@@ -166,7 +170,7 @@ def layout(table: b.Table) -> tuple[float, bool, list[int]]:
     # A text longer than a line counts as one line: an essay must not starve the other columns.
     wish = [min(text, room) - low for text, low in zip(whole, least, strict=True)]
     spare, wished = max(room - sum(least), 0), max(sum(wish), 1)
-    widths = [low + spare * more // wished for low, more in zip(least, wish, strict=True)]
+    widths = [0 if keep else low + spare * more // wished for keep, low, more in zip(kept, least, wish, strict=True)]
     return size, landscape, widths
 
 

@@ -186,6 +186,15 @@ def test_emoji_count_comments_first_and_both_forms_of_a_heart_as_one(scored: pd.
     assert found[found["scope"] == "trust"]["emoji"].tolist() == ["🇵🇸"]
 
 
+def test_emoji_of_any_skin_count_as_one_and_carry_their_meaning_and_interval(scored: pd.DataFrame) -> None:
+    scored["emoji"] = [["🤲🏽"], ["🤲"], ["🚀"], *[[]] * (len(scored) - 3)]
+    every = named(analysis.top_emoji(scored).query("scope == ''"), "emoji")
+    assert every.loc["🤲", ["n", "function"]].tolist() == [2, "prayer"]
+    assert every.loc["🚀", ["meaning_id", "meaning_en", "function"]].tolist() == ["", "", ""]
+    assert (every["low"] < every["share"]).all() and (every["share"] < every["high"]).all()
+    assert "doa" in every.loc["🤲", "meaning_id"]
+
+
 def test_emoji_have_names_in_both_languages() -> None:
     assert name("🇮🇩", "id") == "bendera indonesia" and name("🍉", "en") == "watermelon"
 

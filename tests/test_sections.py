@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from scored_table import scored_table
 
+from wacana import lexicon
 from wacana.analysis import examples
 from wacana.codebook import Codebook, Target, Theme
 from wacana.errors import InputError
@@ -122,8 +123,8 @@ def test_key_findings_say_numbers_with_intervals_of_these_comments() -> None:
     text = said(sections.key_findings(material()))
     assert "Dari 26 komentar dalam tabel, 25 dapat dinilai." in text
     assert "menurut skor kamus" in text and "bukan pendapat masyarakat" in text
-    assert re.search(r"Kepercayaan: 12,0\s% \(\d+,\d–\d+,\d\s%\), yaitu 3 dari 25 komentar\.", text)
-    assert re.search(r"Solidaritas: .*Sasaran tersering: rakyat Palestina \(77,8\s%, 7 komentar\)\.", text)
+    assert re.search(r"Kepercayaan: 12,0% \(\d+,\d–\d+,\d%\), yaitu 3 dari 25 komentar\.", text)
+    assert re.search(r"Solidaritas: .*Sasaran tersering: rakyat Palestina \(77,8%, 7 komentar\)\.", text)
 
 
 def test_overlapping_intervals_are_not_called_a_lead() -> None:
@@ -136,7 +137,7 @@ def test_overlapping_intervals_are_not_called_a_lead() -> None:
 
 def test_targets_that_tie_are_named_together() -> None:
     text = said(sections.key_findings(material()))
-    assert re.search(r"Skeptisisme: .*sama banyak: indonesia gov dan mediators \(22,2\s%, masing-masing 2", text)
+    assert re.search(r"Skeptisisme: .*sama banyak: indonesia gov dan mediators \(22,2%, masing-masing 2", text)
 
 
 def test_english_reports_are_english() -> None:
@@ -231,7 +232,22 @@ def test_emoji_stand_in_the_table_and_their_names_in_the_figure() -> None:
     figure = next(block for block in blocks if isinstance(block, Figure))
     table = next(block for block in blocks if isinstance(block, Table))
     assert "hati merah 2" in figure.alt
-    assert ("❤️", "hati merah", "2") in [row[:3] for row in table.rows]
+    shown = {row[0]: row for row in table.rows}
+    assert shown["❤️"][1:6] == ("hati: sayang, dukungan", "kasih sayang", "2", "8,0%", "0,0–25,0%")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("id", "artinya belum tercatat"), ("en", "no meaning listed")])
+def test_an_emoji_without_a_listed_meaning_is_named_and_said_to_have_none(lang: Lang, said: str) -> None:
+    table = scored_table()
+    table["emoji"] = [["🚀"] if row else [] for row in table["emoji"]]
+    (rows, _) = (block.rows for block in sections.emoji(material(table, lang)) if isinstance(block, Table))
+    (row,) = rows
+    assert row[0] == "🚀" and said in row[1] and row[2] == "–"
+
+
+def test_every_function_of_an_emoji_has_its_words() -> None:
+    functions = {meaning.function for meaning in lexicon.emoji_meanings().values()}
+    assert {f"function_{each}" for each in functions} == {key for key in messages() if key.startswith("function_")}
 
 
 def test_the_source_text_of_a_pasted_page_is_quoted() -> None:
@@ -284,7 +300,7 @@ def test_every_message_is_used_and_every_used_one_exists() -> None:
 
 def test_numbers_are_written_as_each_language_writes_them() -> None:
     indonesian, english = Words("id"), Words("en")
-    assert (indonesian.percent(0.5), english.percent(0.5)) == ("50,0\u00a0%", "50.0%")
+    assert (indonesian.percent(0.5), english.percent(0.5)) == ("50,0%", "50.0%")
     assert indonesian.percent(float("nan")) == indonesian.interval(float("nan"), 1) == "–"
     assert english.decimal(-1.5) == "−1.5"
     assert english("finding_read", comments=6201, judged=6000).startswith("Of 6,201")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wacana import figures
 from wacana.analysis import keyness, top_emoji
 from wacana.analysis.base import records
-from wacana.report.blocks import Block, Figure, Heading, Paragraph, Table
+from wacana.report.blocks import Align, Block, Figure, Heading, Paragraph, Table
 from wacana.report.sections.material import Material
 
 __all__ = ["emoji", "key_words"]
@@ -48,14 +48,17 @@ def emoji(material: Material) -> list[Block]:
     rows = [
         (
             row["emoji"],
-            row["label"],
+            row[f"meaning_{words.lang}"] or words("emoji_unlisted", name=row["label"]),
+            words(f"function_{row['function']}") if row["function"] else "–",
             words.number(row["n"]),
             words.percent(row["share"]),
+            words.interval(row["low"], row["high"]),
             words.number(row["occurrences"]),
         )
         for row in records(every)
     ]
-    header = ("", words("emoji_name"), words("comments"), words("share"), words("occurrences"))
+    header = ("", *map(words, ("meaning", "function", "comments", "share", "interval", "occurrences")))
+    align: tuple[Align, ...] = ("center", "left", "left", "right", "right", "right", "right")
     by_theme = []
     for theme in material.themes:
         table = found[found["scope"] == theme]
@@ -70,6 +73,6 @@ def emoji(material: Material) -> list[Block]:
         *blocks,
         Paragraph(words("emoji_lead")),
         *drawn,
-        Table(header, tuple(rows), words("emoji_caption"), ("center", "left", "right", "right", "right")),
+        Table(header, tuple(rows), words("emoji_caption"), align, words("emoji_note")),
         Table((words("theme"), words("emoji_and_comments")), tuple(by_theme), words("emoji_theme_caption")),
     ]

@@ -67,6 +67,26 @@ def test_score_keeps_the_ids_of_labelled_jsonl(wacana: Wacana, tmp_path: Path) -
     assert scored["x_sentiment"].tolist() == ["neutral"] * 3
 
 
+def test_a_lexicon_of_ones_own_serves_every_command_that_cleans(wacana: Wacana, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,text\n1,zolim zzq itu\n", encoding="utf-8")
+    (tmp_path / "kata.tsv").write_text("informal\tspelling\nzzq\tbohong\n", encoding="utf-8")
+    assert "'zzq' → 'bohong'" in wacana("explain", "zolim zzq itu", "--lexicon", "kata.tsv").stdout
+    assert "bohong" not in wacana("explain", "zolim zzq itu").stdout
+    assert wacana("score", "a.csv", "-o", "with.csv", "--lexicon", "kata.tsv").returncode == 0
+    assert wacana("score", "a.csv", "-o", "without.csv").returncode == 0
+    texts = [pd.read_csv(tmp_path / f"{name}.csv")["clean"].item() for name in ("with", "without")]
+    assert ["bohong" in text for text in texts] == [True, False]
+
+
+def test_a_lexicon_for_a_table_that_is_clean_is_refused(wacana: Wacana, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,text\n1,zolim zzq itu\n", encoding="utf-8")
+    (tmp_path / "kata.tsv").write_text("informal\tspelling\nzzq\tbohong\n", encoding="utf-8")
+    wacana("clean", "a.csv", "-o", "clean.parquet")
+    done = wacana("score", "clean.parquet", "-o", "scored.csv", "--lexicon", "kata.tsv")
+    assert done.returncode == 2 and "clean already" in done.stderr
+    assert not (tmp_path / "scored.csv").exists()
+
+
 def test_codebook_new_passes_its_own_check(wacana: Wacana) -> None:
     assert wacana("codebook", "new", "banjir", "-o", "banjir.yaml").returncode == 0
     assert wacana("codebook", "check", "banjir.yaml").returncode == 0

@@ -25,6 +25,7 @@ from wacana.cli.options import (
     Title,
 )
 from wacana.cli.output import check_output, read_input, step, told, write_output
+from wacana.errors import InputError
 
 app = typer.Typer()
 
@@ -117,6 +118,7 @@ def score(
     labels: Labels = None,
     download: Download = False,
     level: Level = "spelling",
+    lexicon: LexiconFile = None,
     text_column: TextColumn = None,
     key: Key = None,
 ) -> None:
@@ -133,8 +135,12 @@ def score(
     named = labels.split(",") if labels else None
     chosen = resolve(scorer, book, labels=named, download=download)
     comments = read_input(source, text_column, key)
+    if (is_clean := "clean" in comments) and lexicon:
+        raise InputError(
+            f"--lexicon with {source}, whose comments are clean already", "raw comments", "Clean them anew."
+        )
     with step("clean"):
-        cleaned = comments if "clean" in comments else clean_data(comments, level=level)
+        cleaned = comments if is_clean else clean_data(comments, level=level, lexicon=lexicon)
     with resuming(chosen, out) if out else nullcontext(chosen) as used:
         with step("score"):
             scored = score_data(cleaned, scorer=used, codebook=book)
@@ -166,11 +172,12 @@ def explain(
     scorer: ScorerName = "dictionary",
     codebook: CodebookFile = None,
     level: Level = "spelling",
+    lexicon: LexiconFile = None,
 ) -> None:
     """Show what cleaning changed in a comment and which words made its scores."""
     from wacana.score import explain as explain_text
 
-    typer.echo(str(explain_text(text, scorer=scorer, codebook=codebook, level=level)))
+    typer.echo(str(explain_text(text, scorer=scorer, codebook=codebook, level=level, lexicon=lexicon)))
 
 
 @app.command(epilog="Example: wacana schema scored --format json")

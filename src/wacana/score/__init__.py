@@ -57,11 +57,13 @@ def explain(
     scorer: str | Scorer = "dictionary",
     codebook: str | Path | Codebook | None = None,
     level: Level = "spelling",
+    lexicon: str | Path | None = None,
 ) -> Any:
     """Say what cleaning changed in a comment and which words made each score, with their places in the raw text.
 
     A text gives an :class:`~wacana.score.explanation.Explanation` (print it, or show it in a notebook); a
     Series gives a table with one row per reason: index label, task, label, weight, start, end, text, rule.
+    ``level`` and ``lexicon`` are those of :func:`wacana.clean`.
 
     Raises:
         InputError: for other data, and for a scorer that gives no reasons.
@@ -70,8 +72,8 @@ def explain(
 
     chosen = resolve(scorer, _book(codebook))
     if isinstance(data, str):
-        return explanation(data, chosen, level)
-    return table(data, chosen, level)
+        return explanation(data, chosen, level, lexicon)
+    return table(data, chosen, level, lexicon)
 
 
 def resolve(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wacana.errors import InputError
@@ -82,7 +83,7 @@ def _signed(reason: Evidence) -> str:
     return f"{reason.weight:+.2f}"
 
 
-def explanation(raw: str, scorer: Scorer, level: Level) -> Explanation:
+def explanation(raw: str, scorer: Scorer, level: Level, lexicon: str | Path | None = None) -> Explanation:
     """Explain one raw comment."""
     from wacana.clean import ledger
 
@@ -92,7 +93,7 @@ def explanation(raw: str, scorer: Scorer, level: Level) -> Explanation:
             "a scorer that gives reasons (a method 'evidence')",
             "Use scorer='dictionary'.",
         )
-    edits: Sequence[Edit] = ledger(raw, level=level)
+    edits: Sequence[Edit] = ledger(raw, level=level, lexicon=lexicon)
     clean = replay(raw, edits)
     scores = {name: values[0] for name, values in scorer.rows([clean]).items()}
     found = []
@@ -102,7 +103,7 @@ def explanation(raw: str, scorer: Scorer, level: Level) -> Explanation:
     return Explanation(raw, clean, tuple(edits), scores, tuple(found))
 
 
-def table(texts: pd.Series, scorer: Scorer, level: Level) -> pd.DataFrame:
+def table(texts: pd.Series, scorer: Scorer, level: Level, lexicon: str | Path | None = None) -> pd.DataFrame:
     """Explain a Series of raw comments: one row per reason, under the index label of its comment."""
     import pandas as pd
 
@@ -116,6 +117,6 @@ def table(texts: pd.Series, scorer: Scorer, level: Level) -> pd.DataFrame:
         (label, *reason)
         for label, text in texts.items()
         if pd.notna(text)
-        for reason in explanation(str(text), scorer, level).evidence
+        for reason in explanation(str(text), scorer, level, lexicon).evidence
     ]
     return pd.DataFrame(rows, columns=["index", *Evidence._fields])

@@ -179,6 +179,20 @@ def test_one_stem_is_one_input(wacana: Wacana, tmp_path: Path) -> None:
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
+def test_files_of_one_name_from_two_folders_do_not_overwrite_each_other(wacana: Wacana, tmp_path: Path) -> None:
+    for folder, text in (("jan", "air keruh lagi"), ("feb", "sabar ya pak")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.csv").write_text(f"id,text\n1,{text}\n", encoding="utf-8")
+    assert wacana("run", "jan/a.csv").returncode == 0
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    done = wacana("run", "feb/a.csv")
+    assert done.returncode == 2
+    assert "results of another a.csv" in done.stderr and "--out" in done.stderr
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert wacana("run", "feb/a.csv", "--out", "feb").returncode == 0
+    assert wacana("run", "jan/a.csv", "--lang", "en").returncode == 0  # the same file again
+
+
 def test_run_says_what_was_noted_in_reading(wacana: Wacana, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id,text\n1,air keruh lagi\n1,sabar ya pak\n\n2,lampu mati\n")
     done = wacana("run", "a.csv")

@@ -106,10 +106,17 @@ def run(source: Path | str, out: Path | str = ".", *, config: Config | None = No
 
 
 def _not_of_another(source: Path, manifest: Path) -> None:
-    """Refuse to overwrite the results of an input of the same stem, such as ``a.csv`` by ``a.json``."""
-    name = json.loads(manifest.read_text(encoding="utf-8"))["input"]["name"] if manifest.exists() else source.name
-    if name != source.name:
-        raise InputError(f"{manifest.parent}, which holds the results of {name}", "another folder", "Use --out.")
+    """Refuse to overwrite the results of another input of the same stem: ``b/a.csv`` or ``a.json`` after ``a.csv``."""
+    if not manifest.exists():
+        return
+    held = json.loads(manifest.read_text(encoding="utf-8"))["input"]
+    if held["sha256"] != sha256(source):
+        another = "another " if held["name"] == source.name else ""
+        raise InputError(
+            f"{source} for {manifest.parent}, which holds the results of {another}{held['name']}",
+            "a folder of its own for each input",
+            f"Give another folder with --out; if the file was only corrected, delete {manifest.parent} first.",
+        )
 
 
 def _manifest(source: Path, config: Config, attrs: dict[Any, Any], guarded: int) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from scored_table import scored_table
 from wacana import lexicon
 from wacana.analysis import examples
 from wacana.codebook import Codebook, Target, Theme
+from wacana.codebook import load as load_codebook
 from wacana.errors import InputError
 from wacana.report import sections
 from wacana.report.blocks import Block, Comment, Figure, Heading, Items, Note, Paragraph, Quote, Table, Title
@@ -153,6 +154,60 @@ def test_a_scorer_is_named_and_never_called_a_dictionary() -> None:
     table.attrs = {"score": {"scorer": "linear-2"}}
     text = said([*sections.key_findings(material(table)), *sections.method(material(table))])
     assert "“linear-2”" in text and "oleh kamus" not in text
+
+
+def linear(**score: Any) -> pd.DataFrame:
+    """A table as the linear model that ships leaves it."""
+    from wacana.score.linear.scorer import default
+
+    table = scored_table()
+    table.attrs = {"score": {"scorer": default().name, **default().notes([]), **score}}
+    return table
+
+
+def test_the_model_that_ships_says_who_labelled_what_it_learnt_from() -> None:
+    blocks = [*sections.title_page(material(linear())), *sections.method(material(linear()))]
+    text = said(blocks)
+    assert "model linear “komentar”" in text and "dilabeli oleh model bahasa, bukan oleh manusia" in text
+    (table,) = (block for block in blocks if isinstance(block, Table))
+    assert "buatan model bahasa (bukan manusia)" in table.caption
+    assert [row[:2] for row in table.rows] == [
+        ("Sentimen", "macro-F1"),
+        ("Kepercayaan", "F1"),
+        ("Solidaritas", "F1"),
+        ("Skeptisisme", "F1"),
+    ]
+    # After a change of model or codebook: python training/measured.py ../shared/gold/dev.jsonl
+    assert all(re.fullmatch(r"0,\d\d–0,\d\d", row[3]) for row in table.rows)
+
+
+def test_the_dictionary_is_measured_with_the_codebook_that_ships_and_no_other() -> None:
+    table = scored_table()
+    table.attrs["score"]["codebook"] = {"name": "x", "version": "1", "sha256": load_codebook(None).sha256}
+    assert any(isinstance(block, Table) for block in sections.method(material(table)))
+    assert not any(isinstance(block, Table) for block in sections.method(material()))
+    assert "tidak tercatat" in said(sections.method(material()))
+
+
+def test_a_model_of_ones_own_is_not_given_the_numbers_of_another() -> None:
+    table = linear(model={"kind": "linear", "sha256": "f00d", "about": {"comments": 250, "labels": {"ya": 90}}})
+    text = said(sections.method(material(table)))
+    assert "250 komentar berlabel" in text and "tidak tercatat" in text and "SmSA" not in text
+
+
+@pytest.mark.parametrize(
+    ("cut", "lang", "told"),
+    [
+        (3, "id", "Sebanyak 3 komentar lebih panjang dari 128 token"),
+        (0, "id", "Tidak ada komentar yang dipotong (batas model itu 128 token)"),
+        (1, "en", "limit of 128 tokens were cut, and only their beginning was scored (n = 1)"),
+    ],
+)
+def test_comments_that_a_model_cut_are_counted(cut: int, lang: Lang, told: str) -> None:
+    table = scored_table()
+    table.attrs = {"score": {"scorer": "indobert", "model": {"sha256": "f00d", "max_length": 128}, "truncated": cut}}
+    assert told in said(sections.method(material(table, lang)))
+    assert "token" not in said(sections.method(material(lang=lang)))
 
 
 def test_a_table_that_does_not_say_what_scored_it_is_not_guessed_about() -> None:

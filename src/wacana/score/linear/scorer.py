@@ -50,6 +50,10 @@ class LinearScorer:
                 made[name] += values
         return made
 
+    def notes(self, texts: Sequence[str]) -> dict[str, Any]:
+        """Say what a report must say of the scores: which model gave them, and what it learnt from."""
+        return {"model": {"kind": "linear", "sha256": self.model.sha256, "about": dict(self.model.about)}}
+
     def logits(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Give the logits of clean texts (texts × outputs)."""
         sums, lengths = self._sums.of(texts)

@@ -56,6 +56,8 @@ STYLE: Any = {
 FONTS = ("NotoSans-Regular", "NotoSans-Bold", "DejaVuSans")
 Percent = Callable[[float, int], str]  # a share and its decimals, to text
 Number = Callable[[int], str]
+Date = Callable[["pd.Timestamp"], str]
+MOST_DATES = 5  # on the axis of time; written out, more would touch
 
 
 def svg(figure: Figure) -> str:
@@ -159,10 +161,10 @@ def keyword_plot(table: pd.DataFrame, *, axis: str) -> Figure:
     return figure
 
 
-def time_plot(table: pd.DataFrame, *, count_axis: str, percent: Percent, number: Number) -> Figure:
+def time_plot(table: pd.DataFrame, *, count_axis: str, percent: Percent, number: Number, date: Date) -> Figure:
     """Draw the number of comments by period, and below it each theme's share with its interval as a band.
 
-    ``table`` has period, name (``comments`` or a theme), label, n, share, low and high.
+    ``table`` has period, name (``comments`` or a theme), label, n, share, low and high; ``date`` writes a period.
     """
     with _style():
         names = list(table["name"].unique())
@@ -187,6 +189,9 @@ def time_plot(table: pd.DataFrame, *, count_axis: str, percent: Percent, number:
             axes.set_ylim(0, np.nanmax(np.append(high, 0.02)) * 1.03)
             axes.yaxis.set_major_formatter(_percents(percent, axes.get_ylim()[1]))
             axes.set_title(str(rows["label"].iloc[0]))
+        periods = table["period"].drop_duplicates()
+        shown = periods.iloc[:: -(-len(periods) // MOST_DATES)]
+        panels[-1].set_xticks(shown.to_numpy(), [date(period) for period in shown])
     return figure
 
 

@@ -17,8 +17,10 @@ from wacana.codebook import load as load_codebook
 from wacana.errors import InputError
 from wacana.report import sections
 from wacana.report.blocks import Block, Comment, Figure, Heading, Items, Note, Paragraph, Quote, Table, Title
+from wacana.report.carried import carried, scorer_of
 from wacana.report.sections.examples import quotable
 from wacana.report.words import LANGUAGES, Lang, Words, messages
+from wacana.score import resolve, score
 
 SOURCES = Path(__file__).parents[1] / "src" / "wacana"
 ALL = [
@@ -29,12 +31,14 @@ ALL = [
     sections.sentiment_and_themes,
     sections.themes_and_targets,
     sections.over_time,
+    sections.carrying_words,
     sections.key_words,
     sections.emoji,
     sections.example_comments,
     sections.method,
     sections.run_manifest,
 ]
+MAY_BE_EMPTY = (sections.source_text, sections.carrying_words)  # pages without a source, scorers without reasons
 BOOK = Codebook(
     "uji",
     "1",
@@ -116,7 +120,7 @@ def test_every_section_has_something_proper_to_say(kind: str, lang: Lang) -> Non
             assert not isinstance(block, Items) or block.items, (section.__name__, "an empty list")
         text = said(blocks)
         assert not re.search(r"\bnan\b|\bNaN\b|None|NaT|<NA>|\{|\}", text), (section.__name__, text)
-        assert isinstance(blocks[0], Heading | Title) if blocks else section is sections.source_text
+        assert isinstance(blocks[0], Heading | Title) if blocks else section in MAY_BE_EMPTY
         assert len(blocks) != 1 or isinstance(blocks[0], Title), (section.__name__, "a heading alone")
 
 
@@ -280,6 +284,27 @@ def test_a_long_comment_is_cut_and_says_so() -> None:
     table.loc[table["comment_id"] == "k03", "text"] = "percaya " * 200
     quoted = [b.text for b in sections.example_comments(material(table)) if isinstance(b, Comment)]
     assert max(map(len, quoted)) < 430 and sum(text.endswith(" …") for text in quoted) == 1
+
+
+@pytest.mark.parametrize("name", ["dictionary", "linear"])
+def test_the_words_that_made_a_themes_scores_are_those_of_its_comments(name: str) -> None:
+    table = score(scored_table(), scorer=name)
+    table.attrs["carriers"] = carried(table, resolve(name))
+    (rows,) = (block.rows for block in sections.carrying_words(material(table)) if isinstance(block, Table))
+    words = dict(rows)
+    assert list(words) == ["kepercayaan", "solidaritas", "skeptisisme"]
+    assert "🤲 (2; " in words["solidaritas"] and re.fullmatch(r"(.+? \(\d+; \d+,\d\)(, |$))+", words["solidaritas"])
+    assert "janji" in words["skeptisisme"] and "janji" not in words["solidaritas"]
+
+
+def test_no_words_are_given_for_scores_of_another_scorer() -> None:
+    table = score(scored_table(), scorer="linear")
+    assert scorer_of(table, None) is not None
+    table.attrs["score"]["model"]["sha256"] = "f00d"
+    assert scorer_of(table, None) is None and carried(table, None) == {}
+    assert scorer_of(scored_table(), None) is None  # does not say by which codebook
+    assert scorer_of(score(scored_table(), scorer="dictionary"), None) is resolve("dictionary")
+    assert sections.carrying_words(material()) == []
 
 
 def test_emoji_stand_in_the_table_and_their_names_in_the_figure() -> None:

@@ -100,7 +100,9 @@ def run(source: Path | str, out: Path | str = ".", *, config: Config | None = No
                 json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8"
             )
         pdf, html = reports / f"{source.stem}.pdf", reports / f"{source.stem}.html"
-        blocks = execute(scored, lang=config.lang, title=config.title, codebook=config.codebook, manifest=manifest)
+        blocks = execute(
+            scored, lang=config.lang, title=config.title, codebook=config.codebook, manifest=manifest, scorer=scorer
+        )
         write(blocks, [pdf, html], lang=config.lang)
     return Run(tables, pdf, html, manifest)
 

@@ -8,10 +8,28 @@ from wacana.analysis.base import records
 from wacana.report.blocks import Align, Block, Figure, Heading, Paragraph, Table
 from wacana.report.sections.material import Material
 
-__all__ = ["emoji", "key_words"]
+__all__ = ["carrying_words", "emoji", "key_words"]
 
 SHOWN = 10
 FEWEST_BARS = 3
+
+
+def carrying_words(material: Material) -> list[Block]:
+    """Give the words that made the scores of each theme; no blocks where the scorer gave no reasons."""
+    words = material.words
+    told = material.scored.attrs.get("carriers")
+    if not told:
+        return []
+    listed: dict[str, list[str]] = {theme: [] for theme in material.themes}
+    for row in told["words"]:
+        listed[row["theme"]].append(f"{row['word']} ({words.number(row['n'])}; {words.decimal(row['contribution'])})")
+    rows = tuple((material.label(theme), ", ".join(found) or "–") for theme, found in listed.items())
+    header = (words("theme"), words("carriers_column"))
+    return [
+        Heading(words("carriers")),
+        Paragraph(words("carriers_lead", n=told["comments"])),
+        Table(header, rows, words("carriers_caption"), note=words("carriers_note")),
+    ]
 
 
 def key_words(material: Material) -> list[Block]:

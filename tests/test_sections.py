@@ -307,6 +307,13 @@ def test_no_words_are_given_for_scores_of_another_scorer() -> None:
     assert sections.carrying_words(material()) == []
 
 
+def test_pairs_of_words_are_given_for_all_comments_and_for_each_theme() -> None:
+    table = pd.concat([scored_table()] * 3, ignore_index=True)
+    found = next(b for b in sections.key_words(material(table)) if isinstance(b, Table) and "berdampingan" in b.caption)
+    assert found.rows[0][0] == "Semua komentar"
+    assert all(re.fullmatch(r"(\S+ \S+ \(\d+\)(, |$))+", row[1]) for row in found.rows)
+
+
 def test_emoji_stand_in_the_table_and_their_names_in_the_figure() -> None:
     blocks = sections.emoji(material())
     figure = next(block for block in blocks if isinstance(block, Figure))

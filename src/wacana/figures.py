@@ -156,6 +156,7 @@ def keyword_plot(table: pd.DataFrame, *, axis: str) -> Figure:
             axes.set_yticks(places, [_drawable(str(word)) for word in rows["word"]])
             axes.set_ylim(-tallest + 0.4, 0.6)
             axes.set_xlim(0, float(table["z"].max()) * 1.08)
+            axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))  # decimals would need the language's comma
             axes.set_title(label)
         figure.supxlabel(axis, fontsize=8.5, color=SOFT)
     return figure

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from wacana import figures
-from wacana.analysis import keyness, top_emoji
+from wacana.analysis import collocations, keyness, top_emoji
 from wacana.analysis.base import records
 from wacana.report.blocks import Align, Block, Figure, Heading, Paragraph, Table
 from wacana.report.sections.material import Material
+from wacana.report.words import capital
 
 __all__ = ["carrying_words", "emoji", "key_words"]
 
@@ -38,7 +39,7 @@ def key_words(material: Material) -> list[Block]:
     blocks: list[Block] = [Heading(words("key_words"))]
     found = keyness(material.scored, top=SHOWN)
     if found.empty:
-        return [*blocks, Paragraph(words("no_key_words"))]
+        return [*blocks, Paragraph(words("no_key_words")), *_pairs(material)]
     found["theme_label"] = [material.label(slug) for slug in found["theme"]]
     rows = []
     for label, table in found.groupby("theme_label", sort=False):
@@ -51,7 +52,22 @@ def key_words(material: Material) -> list[Block]:
         Paragraph(words("key_words_lead")),
         Figure(figures.svg(figure), said, words("key_words_figure")),
         Table((words("theme"), words("key_words_column")), tuple(rows), words("key_words_caption")),
+        *_pairs(material),
     ]
+
+
+def _pairs(material: Material) -> list[Block]:
+    words = material.words
+    found = collocations(material.scored, top=SHOWN)
+    rows = tuple(
+        (
+            capital(material.label(str(scope)) if scope else words("all_comments")),
+            ", ".join(f"{row['pair']} ({words.number(row['n'])})" for row in records(table)),
+        )
+        for scope, table in found.groupby("scope", sort=False)
+    )
+    header = (words("theme"), words("pairs_column"))
+    return [Table(header, rows, words("pairs_caption"), note=words("pairs_note"))] if rows else []
 
 
 def emoji(material: Material) -> list[Block]:

@@ -35,7 +35,8 @@ def share_plot() -> Figure:
 
 def target_plot() -> Figure:
     rows = [("kepercayaan", "perusahaan", 0.5), ("skeptisisme", "Israel", 0.25)]
-    return figures.target_plot(pd.DataFrame(rows, columns=["theme_label", "target_label", "share"]), percent=percent)
+    table = pd.DataFrame(rows, columns=["theme_label", "target_label", "share"])
+    return figures.target_plot(table, themes=["kepercayaan", "skeptisisme"], percent=percent)
 
 
 def emoji_plot() -> Figure:

@@ -6,7 +6,7 @@ touches pyplot's global state. Sizes are inches; the width is that of an A4 page
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from io import StringIO
@@ -94,14 +94,15 @@ def share_plot(table: pd.DataFrame, *, axis: str, percent: Percent) -> Figure:
     return figure
 
 
-def target_plot(table: pd.DataFrame, *, percent: Percent) -> Figure:
+def target_plot(table: pd.DataFrame, *, themes: Sequence[str], percent: Percent) -> Figure:
     """Draw theme × target as a grid of shades, each cell with its share of the theme's comments.
 
-    ``table`` has theme_label, target_label and share; targets stand in the order of their first row.
+    ``table`` has theme_label, target_label and share; targets stand in the order of their first row, and theme_label
+    in the order of ``themes``.
     """
     with _style():
         grid = table.pivot(index="target_label", columns="theme_label", values="share")
-        grid = grid.loc[table["target_label"].unique(), table["theme_label"].unique()].fillna(0.0)
+        grid = grid.loc[table["target_label"].unique(), list(themes)].fillna(0.0)
         figure, axes = _axes(0.5 + 0.27 * len(grid), width=min(WIDTH, 2.6 + 1.15 * grid.shape[1]))
         top = max(float(grid.to_numpy().max()), 0.01)
         axes.pcolormesh(grid.to_numpy(), cmap="Blues", vmin=0, vmax=top, edgecolor="white", linewidth=1.5)

@@ -30,7 +30,7 @@ def carried(scored: pd.DataFrame, scorer: Scorer | None) -> dict[str, Any]:
     if not isinstance(scorer, Explains):
         return {}
     texts = first_copies(judged(scored))["clean"].dropna()
-    texts = texts.iloc[:: -(-len(texts) // MOST) or 1]
+    texts = texts.iloc[[place * len(texts) // MOST for place in range(MOST)] if len(texts) > MOST else slice(None)]
     found = [row for row in records(carriers(scorer, texts, top=TOP)) if row["theme"] in themes_of(scored.columns)]
     return {"comments": len(texts), "words": found} if found else {}
 

@@ -12,6 +12,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from wacana.cli import main
+
 Wacana = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -199,6 +201,20 @@ def test_run_says_what_was_noted_in_reading(wacana: Wacana, tmp_path: Path) -> N
     assert "dropped 1: blank" in done.stdout
     assert "2 rows have a repeated" in done.stdout or "1 rows have a repeated" in done.stdout
     assert "header_row" not in done.stdout
+
+
+def test_a_file_that_another_program_holds_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def held(**_: object) -> None:
+        raise PermissionError(13, "Permission denied", "scored.csv")
+
+    monkeypatch.setattr("wacana.cli.app", held)
+    with pytest.raises(SystemExit, match="2"):
+        main()
+    assert (
+        capsys.readouterr().err == "wacana: Permission denied: scored.csv. Close it in other programs, such as Excel.\n"
+    )
 
 
 def test_schema_prints_json(wacana: Wacana) -> None:

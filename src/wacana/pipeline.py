@@ -96,9 +96,8 @@ def run(source: Path | str, out: Path | str = ".", *, config: Config | None = No
     with step("report"):
         manifest = _manifest(source, config, scored.attrs, guarded)
         with replacing(tables / "manifest.json") as temporary:
-            temporary.write_text(
-                json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8"
-            )
+            written = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+            temporary.write_text(written, encoding="utf-8", newline="\n")
         pdf, html = reports / f"{source.stem}.pdf", reports / f"{source.stem}.html"
         blocks = execute(
             scored, lang=config.lang, title=config.title, codebook=config.codebook, manifest=manifest, scorer=scorer

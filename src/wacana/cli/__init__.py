@@ -39,7 +39,8 @@ def main() -> None:
     except USAGE_ERROR as error:
         sys.exit(_complain(usage(error)))
     except OSError as error:
-        sys.exit(_complain(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")))
+        held = ". Close it in other programs, such as Excel." if isinstance(error, PermissionError) else ""
+        sys.exit(_complain(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + held))
 
 
 def _complain(message: str) -> int:

@@ -46,7 +46,7 @@ def write_text(text: str, out: Path) -> None:
     from wacana.files import replacing
 
     with replacing(out) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+        temporary.write_text(text, encoding="utf-8", newline="\n")
     typer.echo(f"wrote {out}")
 
 

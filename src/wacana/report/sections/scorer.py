@@ -31,7 +31,7 @@ def scorer(material: Material) -> list[Block]:
 
 def _learnt(material: Material, about: Mapping[str, Any]) -> str:
     if "silver" in about:
-        return material.words("learnt_shipped", silver=about["silver"], smsa=about["smsa"])
+        return material.words("learnt_shipped", silver=about["silver"] + about["dev"], smsa=about["smsa_train"])
     return material.words("learnt_own", n=about.get("comments", 0))
 
 

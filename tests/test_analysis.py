@@ -177,6 +177,38 @@ def test_keyness_follows_the_formula_of_monroe_colaresi_and_quinn() -> None:
     assert z[0] == pytest.approx(2 * np.log(odds) / np.sqrt(1 / (8 + prior) + 1 / (2 + prior)))
 
 
+def _of(scored: pd.DataFrame, texts: list[str]) -> pd.DataFrame:
+    """Give a table of these comments, none of them a copy."""
+    return scored.iloc[[0] * len(texts)].assign(clean=texts, comment_id=[f"p{i}" for i in range(len(texts))])
+
+
+def test_collocations_follow_dunnings_formula(scored: pd.DataFrame) -> None:
+    found = analysis.collocations(
+        _of(scored, ["janji palsu", "janji palsu", "janji palsu", "janji manis", "air keruh"])
+    )
+    (row,) = found.query("scope == ''").to_dict("records")
+    # 2 × Σ observed × ln(observed / expected) over the pairs with and without each word, of 10 words.
+    observed = np.array([[3.0, 0.0], [1.0, 6.0]])
+    expected = np.outer(observed.sum(1), observed.sum(0)) / 10
+    filled = observed[observed > 0]
+    assert (row["pair"], row["n"]) == ("janji palsu", 3)
+    assert row["g2"] == pytest.approx(2 * (filled * np.log(filled / expected[observed > 0])).sum())
+
+
+@pytest.mark.parametrize(
+    "text", ["janji, palsu", "janji 😂 palsu", "janji yang palsu", "palsu janji", "janji @user palsu"]
+)
+def test_words_with_something_between_them_are_no_pair(scored: pd.DataFrame, text: str) -> None:
+    found = analysis.collocations(_of(scored, ["janji palsu", "janji palsu", text, "air keruh"]))
+    assert found.empty
+
+
+def test_collocations_keep_negators_and_count_a_comment_once(scored: pd.DataFrame) -> None:
+    found = named(analysis.collocations(_of(scored, ["tidak percaya, tidak percaya"] * 3)).query("scope == ''"), "pair")
+    assert found["n"].to_dict() == {"tidak percaya": 3}
+    assert analysis.collocations(_of(scored, ["tidak percaya, tidak percaya, tidak percaya"])).empty
+
+
 def test_emoji_count_comments_first_and_both_forms_of_a_heart_as_one(scored: pd.DataFrame) -> None:
     found = analysis.top_emoji(scored)
     every = named(found[found["scope"] == ""], "emoji")
@@ -184,6 +216,15 @@ def test_emoji_count_comments_first_and_both_forms_of_a_heart_as_one(scored: pd.
     assert every.loc["🤲", ["n", "occurrences"]].tolist() == [2, 3]
     assert every.loc["😂", "id"] == "wajah gembira berurai air mata"
     assert found[found["scope"] == "trust"]["emoji"].tolist() == ["🇵🇸"]
+
+
+def test_emoji_of_any_skin_count_as_one_and_carry_their_meaning_and_interval(scored: pd.DataFrame) -> None:
+    scored["emoji"] = [["🤲🏽"], ["🤲"], ["🚀"], *[[]] * (len(scored) - 3)]
+    every = named(analysis.top_emoji(scored).query("scope == ''"), "emoji")
+    assert every.loc["🤲", ["n", "function"]].tolist() == [2, "prayer"]
+    assert every.loc["🚀", ["meaning_id", "meaning_en", "function"]].tolist() == ["", "", ""]
+    assert (every["low"] < every["share"]).all() and (every["share"] < every["high"]).all()
+    assert "doa" in every.loc["🤲", "meaning_id"]
 
 
 def test_emoji_have_names_in_both_languages() -> None:

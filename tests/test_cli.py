@@ -12,6 +12,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from wacana.cli import main
+
 Wacana = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -67,6 +69,26 @@ def test_score_keeps_the_ids_of_labelled_jsonl(wacana: Wacana, tmp_path: Path) -
     assert scored["x_sentiment"].tolist() == ["neutral"] * 3
 
 
+def test_a_lexicon_of_ones_own_serves_every_command_that_cleans(wacana: Wacana, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,text\n1,zolim zzq itu\n", encoding="utf-8")
+    (tmp_path / "kata.tsv").write_text("informal\tspelling\nzzq\tbohong\n", encoding="utf-8")
+    assert "'zzq' → 'bohong'" in wacana("explain", "zolim zzq itu", "--lexicon", "kata.tsv").stdout
+    assert "bohong" not in wacana("explain", "zolim zzq itu").stdout
+    assert wacana("score", "a.csv", "-o", "with.csv", "--lexicon", "kata.tsv").returncode == 0
+    assert wacana("score", "a.csv", "-o", "without.csv").returncode == 0
+    texts = [pd.read_csv(tmp_path / f"{name}.csv")["clean"].item() for name in ("with", "without")]
+    assert ["bohong" in text for text in texts] == [True, False]
+
+
+def test_a_lexicon_for_a_table_that_is_clean_is_refused(wacana: Wacana, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,text\n1,zolim zzq itu\n", encoding="utf-8")
+    (tmp_path / "kata.tsv").write_text("informal\tspelling\nzzq\tbohong\n", encoding="utf-8")
+    wacana("clean", "a.csv", "-o", "clean.parquet")
+    done = wacana("score", "clean.parquet", "-o", "scored.csv", "--lexicon", "kata.tsv")
+    assert done.returncode == 2 and "clean already" in done.stderr
+    assert not (tmp_path / "scored.csv").exists()
+
+
 def test_codebook_new_passes_its_own_check(wacana: Wacana) -> None:
     assert wacana("codebook", "new", "banjir", "-o", "banjir.yaml").returncode == 0
     assert wacana("codebook", "check", "banjir.yaml").returncode == 0
@@ -120,6 +142,34 @@ def test_bad_settings_are_told_before_any_work(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(("call", "told"), [
+    ("score", ("Missing argument 'source'", "Usage: wacana score [OPTIONS]", "Example: wacana score komentar.csv")),
+    ("score a.csv --scorr linear", ("--scorr", "--scorer", "Example:")),
+    ("run a.csv --level kasar", ("'kasar' is not one of 'spelling', 'formal'", "Usage: wacana run", "Example:")),
+    ("skor a.csv", ("'skor'", "expected one of run, read, clean, score", "wacana --help")),
+    ("codebook tulis", ("'tulis'", "expected one of check, new, show", "wacana codebook --help")),
+])  # fmt: skip
+def test_a_wrong_call_is_one_line_with_an_example(wacana: Wacana, call: str, told: tuple[str, ...]) -> None:
+    done = wacana(*call.split())
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("wacana: ") and all(part in line for part in told)
+
+
+def test_a_bare_call_shows_the_help_and_no_complaint(wacana: Wacana) -> None:
+    done = wacana()
+    assert "explain" in done.stdout and not done.stderr
+
+
+def test_a_codebook_that_fails_its_check_is_exit_1(wacana: Wacana, tmp_path: Path) -> None:
+    wacana("codebook", "new", "banjir", "-o", "banjir.yaml")
+    text = (tmp_path / "banjir.yaml").read_text(encoding="utf-8")
+    wrong = re.sub(r"(?m)^( +)match:\n", r"\1match:\n\1  - sabar ya pak\n", text)
+    (tmp_path / "banjir.yaml").write_text(wrong, encoding="utf-8")
+    done = wacana("codebook", "check", "banjir.yaml")
+    assert done.returncode == 1 and "sabar ya pak" in done.stdout
+
+
 def test_one_stem_is_one_input(wacana: Wacana, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id,text\n1,air keruh lagi\n")
     (tmp_path / "a.json").write_text('[{"id": 2, "text": "sabar ya pak"}]')
@@ -131,12 +181,40 @@ def test_one_stem_is_one_input(wacana: Wacana, tmp_path: Path) -> None:
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
+def test_files_of_one_name_from_two_folders_do_not_overwrite_each_other(wacana: Wacana, tmp_path: Path) -> None:
+    for folder, text in (("jan", "air keruh lagi"), ("feb", "sabar ya pak")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.csv").write_text(f"id,text\n1,{text}\n", encoding="utf-8")
+    assert wacana("run", "jan/a.csv").returncode == 0
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    done = wacana("run", "feb/a.csv")
+    assert done.returncode == 2
+    assert "results of another a.csv" in done.stderr and "--out" in done.stderr
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert wacana("run", "feb/a.csv", "--out", "feb").returncode == 0
+    assert wacana("run", "jan/a.csv", "--lang", "en").returncode == 0  # the same file again
+
+
 def test_run_says_what_was_noted_in_reading(wacana: Wacana, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id,text\n1,air keruh lagi\n1,sabar ya pak\n\n2,lampu mati\n")
     done = wacana("run", "a.csv")
     assert "dropped 1: blank" in done.stdout
     assert "2 rows have a repeated" in done.stdout or "1 rows have a repeated" in done.stdout
     assert "header_row" not in done.stdout
+
+
+def test_a_file_that_another_program_holds_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def held(**_: object) -> None:
+        raise PermissionError(13, "Permission denied", "scored.csv")
+
+    monkeypatch.setattr("wacana.cli.app", held)
+    with pytest.raises(SystemExit, match="2"):
+        main()
+    assert (
+        capsys.readouterr().err == "wacana: Permission denied: scored.csv. Close it in other programs, such as Excel.\n"
+    )
 
 
 def test_schema_prints_json(wacana: Wacana) -> None:

@@ -35,7 +35,8 @@ def share_plot() -> Figure:
 
 def target_plot() -> Figure:
     rows = [("kepercayaan", "perusahaan", 0.5), ("skeptisisme", "Israel", 0.25)]
-    return figures.target_plot(pd.DataFrame(rows, columns=["theme_label", "target_label", "share"]), percent=percent)
+    table = pd.DataFrame(rows, columns=["theme_label", "target_label", "share"])
+    return figures.target_plot(table, themes=["kepercayaan", "skeptisisme"], percent=percent)
 
 
 def emoji_plot() -> Figure:
@@ -48,13 +49,16 @@ def keyword_plot() -> Figure:
     return figures.keyword_plot(pd.DataFrame(rows, columns=["theme_label", "word", "z"]), axis="z")
 
 
-def time_plot() -> Figure:
-    days = pd.date_range("2024-01-01", periods=3, freq="7D")
-    comments = pd.DataFrame({"period": days, "name": "comments", "label": "komentar", "n": [5, 0, 9]})
-    trust = pd.DataFrame({"period": days, "name": "trust", "label": "kepercayaan", "share": [0.2, np.nan, 0.4]})
+def time_plot(weeks: int = 3) -> Figure:
+    days = pd.date_range("2024-01-01", periods=weeks, freq="7D")
+    comments = pd.DataFrame({"period": days, "name": "comments", "label": "komentar", "n": [5, 0, 9] * (weeks // 3)})
+    share = [0.2, np.nan, 0.4] * (weeks // 3)
+    trust = pd.DataFrame({"period": days, "name": "trust", "label": "kepercayaan", "share": share})
     trust = trust.assign(low=trust["share"] - 0.1, high=trust["share"] + 0.1)
     table = pd.concat([comments, trust], ignore_index=True)
-    return figures.time_plot(table, count_axis="komentar per minggu", percent=percent, number=str)
+    return figures.time_plot(
+        table, count_axis="komentar per minggu", percent=percent, number=str, date=lambda day: f"{day:%d/%m}"
+    )
 
 
 ALL = [share_plot, target_plot, emoji_plot, keyword_plot, time_plot]
@@ -102,3 +106,10 @@ def test_words_that_no_font_can_draw_become_squares_and_others_do_not() -> None:
 def test_a_period_without_comments_leaves_a_gap_in_the_line() -> None:
     line = time_plot().axes[1].lines[0]
     assert np.isnan(np.asarray(line.get_ydata(), dtype=float)).tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("weeks", "written"), [(3, ["01/01", "08/01", "15/01"]), (9, ["01/01", "15/01", "29/01", "12/02", "26/02"])]
+)
+def test_time_plot_writes_at_most_five_of_its_periods(weeks: int, written: list[str]) -> None:
+    assert [label.get_text() for label in time_plot(weeks).axes[-1].get_xticklabels()] == written

@@ -151,6 +151,18 @@ def test_english_and_no_blocks_at_all() -> None:
 
 def test_layout_gives_each_column_its_longest_word() -> None:
     assert layout(Table(("a", "n"), (("pendek", "1"),))) == (9.0, False, [0, 0])
-    size, across, widths = layout(Table(("teks", "kepercayaan"), (("kata " * 60, "1"),)))
+    size, across, widths = layout(Table(("teks", "alasan"), (("kata " * 60, "kepercayaan itu mahal"),)))
     assert (size, across) == (9.0, False) and widths[1] >= len("kepercayaan") and widths[0] > 3 * widths[1]
     assert layout(Table(tuple(f"kepercayaan{n}" for n in range(11)), ()))[1]
+
+
+def test_layout_never_breaks_a_column_of_numbers_for_a_long_text() -> None:
+    rows = (("🍉", "kata " * 60, "1,7 sampai 10,8%"),)
+    kept, broken = (
+        layout(Table(("", "arti", "selang"), rows, align=align))[2] for align in (("center", "left", "right"), ())
+    )
+    assert [width == 0 for width in kept] == [width == 0 for width in broken] == [True, False, True]
+    many = ["kata yang panjang"] * 5
+    rows = ((*many, "kata " * 60, "1,7 sampai 10,8%"),)
+    align = ("left",) * 6 + ("right",)
+    assert [width == 0 for width in layout(Table(("",) * 7, rows, align=align))[2]] == [False] * 6 + [True]

@@ -10,13 +10,17 @@ import pandas as pd
 import pytest
 from scored_table import scored_table
 
+from wacana import lexicon
 from wacana.analysis import examples
 from wacana.codebook import Codebook, Target, Theme
+from wacana.codebook import load as load_codebook
 from wacana.errors import InputError
 from wacana.report import sections
 from wacana.report.blocks import Block, Comment, Figure, Heading, Items, Note, Paragraph, Quote, Table, Title
+from wacana.report.carried import carried, scorer_of
 from wacana.report.sections.examples import quotable
 from wacana.report.words import LANGUAGES, Lang, Words, messages
+from wacana.score import resolve, score
 
 SOURCES = Path(__file__).parents[1] / "src" / "wacana"
 ALL = [
@@ -27,12 +31,14 @@ ALL = [
     sections.sentiment_and_themes,
     sections.themes_and_targets,
     sections.over_time,
+    sections.carrying_words,
     sections.key_words,
     sections.emoji,
     sections.example_comments,
     sections.method,
     sections.run_manifest,
 ]
+MAY_BE_EMPTY = (sections.source_text, sections.carrying_words)  # pages without a source, scorers without reasons
 BOOK = Codebook(
     "uji",
     "1",
@@ -114,7 +120,7 @@ def test_every_section_has_something_proper_to_say(kind: str, lang: Lang) -> Non
             assert not isinstance(block, Items) or block.items, (section.__name__, "an empty list")
         text = said(blocks)
         assert not re.search(r"\bnan\b|\bNaN\b|None|NaT|<NA>|\{|\}", text), (section.__name__, text)
-        assert isinstance(blocks[0], Heading | Title) if blocks else section is sections.source_text
+        assert isinstance(blocks[0], Heading | Title) if blocks else section in MAY_BE_EMPTY
         assert len(blocks) != 1 or isinstance(blocks[0], Title), (section.__name__, "a heading alone")
 
 
@@ -122,8 +128,8 @@ def test_key_findings_say_numbers_with_intervals_of_these_comments() -> None:
     text = said(sections.key_findings(material()))
     assert "Dari 26 komentar dalam tabel, 25 dapat dinilai." in text
     assert "menurut skor kamus" in text and "bukan pendapat masyarakat" in text
-    assert re.search(r"Kepercayaan: 12,0\s% \(\d+,\d–\d+,\d\s%\), yaitu 3 dari 25 komentar\.", text)
-    assert re.search(r"Solidaritas: .*Sasaran tersering: rakyat Palestina \(77,8\s%, 7 komentar\)\.", text)
+    assert re.search(r"Kepercayaan: 12,0% \(\d+,\d–\d+,\d%\), yaitu 3 dari 25 komentar\.", text)
+    assert re.search(r"Solidaritas: .*Sasaran tersering: rakyat Palestina \(77,8%, 7 komentar\)\.", text)
 
 
 def test_overlapping_intervals_are_not_called_a_lead() -> None:
@@ -136,7 +142,7 @@ def test_overlapping_intervals_are_not_called_a_lead() -> None:
 
 def test_targets_that_tie_are_named_together() -> None:
     text = said(sections.key_findings(material()))
-    assert re.search(r"Skeptisisme: .*sama banyak: indonesia gov dan mediators \(22,2\s%, masing-masing 2", text)
+    assert re.search(r"Skeptisisme: .*sama banyak: indonesia gov dan mediators \(22,2%, masing-masing 2", text)
 
 
 def test_english_reports_are_english() -> None:
@@ -152,6 +158,60 @@ def test_a_scorer_is_named_and_never_called_a_dictionary() -> None:
     table.attrs = {"score": {"scorer": "linear-2"}}
     text = said([*sections.key_findings(material(table)), *sections.method(material(table))])
     assert "“linear-2”" in text and "oleh kamus" not in text
+
+
+def linear(**score: Any) -> pd.DataFrame:
+    """A table as the linear model that ships leaves it."""
+    from wacana.score.linear.scorer import default
+
+    table = scored_table()
+    table.attrs = {"score": {"scorer": default().name, **default().notes([]), **score}}
+    return table
+
+
+def test_the_model_that_ships_says_who_labelled_what_it_learnt_from() -> None:
+    blocks = [*sections.title_page(material(linear())), *sections.method(material(linear()))]
+    text = said(blocks)
+    assert "model linear “komentar”" in text and "dilabeli oleh model bahasa, bukan oleh manusia" in text
+    (table,) = (block for block in blocks if isinstance(block, Table))
+    assert "buatan model bahasa (bukan manusia)" in table.caption
+    assert [row[:2] for row in table.rows] == [
+        ("Sentimen", "macro-F1"),
+        ("Kepercayaan", "F1"),
+        ("Solidaritas", "F1"),
+        ("Skeptisisme", "F1"),
+    ]
+    # After a change of model or codebook: python training/measured.py ../shared/gold/dev.jsonl
+    assert all(re.fullmatch(r"0,\d\d–0,\d\d", row[3]) for row in table.rows)
+
+
+def test_the_dictionary_is_measured_with_the_codebook_that_ships_and_no_other() -> None:
+    table = scored_table()
+    table.attrs["score"]["codebook"] = {"name": "x", "version": "1", "sha256": load_codebook(None).sha256}
+    assert any(isinstance(block, Table) for block in sections.method(material(table)))
+    assert not any(isinstance(block, Table) for block in sections.method(material()))
+    assert "tidak tercatat" in said(sections.method(material()))
+
+
+def test_a_model_of_ones_own_is_not_given_the_numbers_of_another() -> None:
+    table = linear(model={"kind": "linear", "sha256": "f00d", "about": {"comments": 250, "labels": {"ya": 90}}})
+    text = said(sections.method(material(table)))
+    assert "250 komentar berlabel" in text and "tidak tercatat" in text and "SmSA" not in text
+
+
+@pytest.mark.parametrize(
+    ("cut", "lang", "told"),
+    [
+        (3, "id", "Sebanyak 3 komentar lebih panjang dari 128 token"),
+        (0, "id", "Tidak ada komentar yang dipotong (batas model itu 128 token)"),
+        (1, "en", "limit of 128 tokens were cut, and only their beginning was scored (n = 1)"),
+    ],
+)
+def test_comments_that_a_model_cut_are_counted(cut: int, lang: Lang, told: str) -> None:
+    table = scored_table()
+    table.attrs = {"score": {"scorer": "indobert", "model": {"sha256": "f00d", "max_length": 128}, "truncated": cut}}
+    assert told in said(sections.method(material(table, lang)))
+    assert "token" not in said(sections.method(material(lang=lang)))
 
 
 def test_a_table_that_does_not_say_what_scored_it_is_not_guessed_about() -> None:
@@ -226,12 +286,58 @@ def test_a_long_comment_is_cut_and_says_so() -> None:
     assert max(map(len, quoted)) < 430 and sum(text.endswith(" …") for text in quoted) == 1
 
 
+@pytest.mark.parametrize("name", ["dictionary", "linear"])
+def test_the_words_that_made_a_themes_scores_are_those_of_its_comments(name: str) -> None:
+    table = score(scored_table(), scorer=name)
+    table.attrs["carriers"] = carried(table, resolve(name))
+    (rows,) = (block.rows for block in sections.carrying_words(material(table)) if isinstance(block, Table))
+    words = dict(rows)
+    assert list(words) == ["kepercayaan", "solidaritas", "skeptisisme"]
+    said = table.loc[table["solidarity"].fillna(False), "clean"].str.lower()
+    listed = re.findall(r"(\S.*?) \((\d+); \d+,\d\)(?:, |$)", words["solidaritas"])
+    assert len(listed) > 1
+    assert all(said.str.contains(word, regex=False).sum() >= int(n) for word, n in listed)
+    assert "janji" in words["skeptisisme"] and "janji" not in words["solidaritas"]
+
+
+def test_no_words_are_given_for_scores_of_another_scorer() -> None:
+    table = score(scored_table(), scorer="linear")
+    assert scorer_of(table, None) is not None
+    table.attrs["score"]["model"]["sha256"] = "f00d"
+    assert scorer_of(table, None) is None and carried(table, None) == {}
+    assert scorer_of(scored_table(), None) is None  # does not say by which codebook
+    assert scorer_of(score(scored_table(), scorer="dictionary"), None) is resolve("dictionary")
+    assert sections.carrying_words(material()) == []
+
+
+def test_pairs_of_words_are_given_for_all_comments_and_for_each_theme() -> None:
+    table = pd.concat([scored_table()] * 3, ignore_index=True)
+    found = next(b for b in sections.key_words(material(table)) if isinstance(b, Table) and "berdampingan" in b.caption)
+    assert found.rows[0][0] == "Semua komentar"
+    assert all(re.fullmatch(r"(\S+ \S+ \(\d+\)(, |$))+", row[1]) for row in found.rows)
+
+
 def test_emoji_stand_in_the_table_and_their_names_in_the_figure() -> None:
     blocks = sections.emoji(material())
     figure = next(block for block in blocks if isinstance(block, Figure))
     table = next(block for block in blocks if isinstance(block, Table))
     assert "hati merah 2" in figure.alt
-    assert ("❤️", "hati merah", "2") in [row[:3] for row in table.rows]
+    shown = {row[0]: row for row in table.rows}
+    assert shown["❤️"][1:6] == ("hati: sayang, dukungan", "kasih sayang", "2", "8,0%", "0,0–25,0%")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("id", "artinya belum tercatat"), ("en", "no meaning listed")])
+def test_an_emoji_without_a_listed_meaning_is_named_and_said_to_have_none(lang: Lang, said: str) -> None:
+    table = scored_table()
+    table["emoji"] = [["🚀"] if row else [] for row in table["emoji"]]
+    (rows, _) = (block.rows for block in sections.emoji(material(table, lang)) if isinstance(block, Table))
+    (row,) = rows
+    assert row[0] == "🚀" and said in row[1] and row[2] == "–"
+
+
+def test_every_function_of_an_emoji_has_its_words() -> None:
+    functions = {meaning.function for meaning in lexicon.emoji_meanings().values()}
+    assert {f"function_{each}" for each in functions} == {key for key in messages() if key.startswith("function_")}
 
 
 def test_the_source_text_of_a_pasted_page_is_quoted() -> None:
@@ -284,7 +390,7 @@ def test_every_message_is_used_and_every_used_one_exists() -> None:
 
 def test_numbers_are_written_as_each_language_writes_them() -> None:
     indonesian, english = Words("id"), Words("en")
-    assert (indonesian.percent(0.5), english.percent(0.5)) == ("50,0\u00a0%", "50.0%")
+    assert (indonesian.percent(0.5), english.percent(0.5)) == ("50,0%", "50.0%")
     assert indonesian.percent(float("nan")) == indonesian.interval(float("nan"), 1) == "–"
     assert english.decimal(-1.5) == "−1.5"
     assert english("finding_read", comments=6201, judged=6000).startswith("Of 6,201")

@@ -6,7 +6,7 @@ touches pyplot's global state. Sizes are inches; the width is that of an A4 page
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from io import StringIO
@@ -56,6 +56,8 @@ STYLE: Any = {
 FONTS = ("NotoSans-Regular", "NotoSans-Bold", "DejaVuSans")
 Percent = Callable[[float, int], str]  # a share and its decimals, to text
 Number = Callable[[int], str]
+Date = Callable[["pd.Timestamp"], str]
+MOST_DATES = 5  # on the axis of time; written out, more would touch
 
 
 def svg(figure: Figure) -> str:
@@ -92,14 +94,15 @@ def share_plot(table: pd.DataFrame, *, axis: str, percent: Percent) -> Figure:
     return figure
 
 
-def target_plot(table: pd.DataFrame, *, percent: Percent) -> Figure:
+def target_plot(table: pd.DataFrame, *, themes: Sequence[str], percent: Percent) -> Figure:
     """Draw theme × target as a grid of shades, each cell with its share of the theme's comments.
 
-    ``table`` has theme_label, target_label and share; targets stand in the order of their first row.
+    ``table`` has theme_label, target_label and share; targets stand in the order of their first row, and theme_label
+    in the order of ``themes``.
     """
     with _style():
         grid = table.pivot(index="target_label", columns="theme_label", values="share")
-        grid = grid.loc[table["target_label"].unique(), table["theme_label"].unique()].fillna(0.0)
+        grid = grid.loc[table["target_label"].unique(), list(themes)].fillna(0.0)
         figure, axes = _axes(0.5 + 0.27 * len(grid), width=min(WIDTH, 2.6 + 1.15 * grid.shape[1]))
         top = max(float(grid.to_numpy().max()), 0.01)
         axes.pcolormesh(grid.to_numpy(), cmap="Blues", vmin=0, vmax=top, edgecolor="white", linewidth=1.5)
@@ -154,15 +157,16 @@ def keyword_plot(table: pd.DataFrame, *, axis: str) -> Figure:
             axes.set_yticks(places, [_drawable(str(word)) for word in rows["word"]])
             axes.set_ylim(-tallest + 0.4, 0.6)
             axes.set_xlim(0, float(table["z"].max()) * 1.08)
+            axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))  # decimals would need the language's comma
             axes.set_title(label)
         figure.supxlabel(axis, fontsize=8.5, color=SOFT)
     return figure
 
 
-def time_plot(table: pd.DataFrame, *, count_axis: str, percent: Percent, number: Number) -> Figure:
+def time_plot(table: pd.DataFrame, *, count_axis: str, percent: Percent, number: Number, date: Date) -> Figure:
     """Draw the number of comments by period, and below it each theme's share with its interval as a band.
 
-    ``table`` has period, name (``comments`` or a theme), label, n, share, low and high.
+    ``table`` has period, name (``comments`` or a theme), label, n, share, low and high; ``date`` writes a period.
     """
     with _style():
         names = list(table["name"].unique())
@@ -187,6 +191,9 @@ def time_plot(table: pd.DataFrame, *, count_axis: str, percent: Percent, number:
             axes.set_ylim(0, np.nanmax(np.append(high, 0.02)) * 1.03)
             axes.yaxis.set_major_formatter(_percents(percent, axes.get_ylim()[1]))
             axes.set_title(str(rows["label"].iloc[0]))
+        periods = table["period"].drop_duplicates()
+        shown = periods.iloc[:: -(-len(periods) // MOST_DATES)]
+        panels[-1].set_xticks(shown.to_numpy(), [date(period) for period in shown])
     return figure
 
 

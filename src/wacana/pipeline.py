@@ -44,7 +44,7 @@ class Config:
     boundaries: Path | None = None
     level: Literal["spelling", "formal"] = "spelling"
     lexicon: Path | None = None
-    scorer: str = "dictionary"
+    scorer: str | None = None
     codebook: Path | None = None
     labels: tuple[str, ...] | None = None
     download: bool = False
@@ -96,20 +96,28 @@ def run(source: Path | str, out: Path | str = ".", *, config: Config | None = No
     with step("report"):
         manifest = _manifest(source, config, scored.attrs, guarded)
         with replacing(tables / "manifest.json") as temporary:
-            temporary.write_text(
-                json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8"
-            )
+            written = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+            temporary.write_text(written, encoding="utf-8", newline="\n")
         pdf, html = reports / f"{source.stem}.pdf", reports / f"{source.stem}.html"
-        blocks = execute(scored, lang=config.lang, title=config.title, codebook=config.codebook, manifest=manifest)
+        blocks = execute(
+            scored, lang=config.lang, title=config.title, codebook=config.codebook, manifest=manifest, scorer=scorer
+        )
         write(blocks, [pdf, html], lang=config.lang)
     return Run(tables, pdf, html, manifest)
 
 
 def _not_of_another(source: Path, manifest: Path) -> None:
-    """Refuse to overwrite the results of an input of the same stem, such as ``a.csv`` by ``a.json``."""
-    name = json.loads(manifest.read_text(encoding="utf-8"))["input"]["name"] if manifest.exists() else source.name
-    if name != source.name:
-        raise InputError(f"{manifest.parent}, which holds the results of {name}", "another folder", "Use --out.")
+    """Refuse to overwrite the results of another input of the same stem: ``b/a.csv`` or ``a.json`` after ``a.csv``."""
+    if not manifest.exists():
+        return
+    held = json.loads(manifest.read_text(encoding="utf-8"))["input"]
+    if held["sha256"] != sha256(source):
+        another = "another " if held["name"] == source.name else ""
+        raise InputError(
+            f"{source} for {manifest.parent}, which holds the results of {another}{held['name']}",
+            "a folder of its own for each input",
+            f"Give another folder with --out; if the file was only corrected, delete {manifest.parent} first.",
+        )
 
 
 def _manifest(source: Path, config: Config, attrs: dict[Any, Any], guarded: int) -> dict[str, Any]:

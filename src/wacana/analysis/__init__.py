@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wacana.analysis.account import account
+from wacana.analysis.collocations import collocations
 from wacana.analysis.emoji import top_emoji
 from wacana.analysis.examples import examples
 from wacana.analysis.keyness import keyness
@@ -12,6 +13,7 @@ from wacana.analysis.timeline import timeline
 
 __all__ = [
     "account",
+    "collocations",
     "duplicate_sensitivity",
     "examples",
     "keyness",

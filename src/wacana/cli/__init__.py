@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from typing import cast
 
 import typer
 
 from wacana.cli import books, data, models
+from wacana.cli.output import usage
 from wacana.errors import WacanaError
 
 __all__ = ["app", "main"]
@@ -21,6 +23,9 @@ app.add_typer(data.app)
 app.add_typer(models.app)
 app.add_typer(books.app, name="codebook")
 
+# Wrong calls of every kind; typer gives a public name only to one of them.
+USAGE_ERROR = cast("type[Exception]", typer.BadParameter.__mro__[1])
+
 
 def main() -> None:
     """Run the command line; an error that the user can act on is one line and exit code 2."""
@@ -28,13 +33,17 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="replace")
     try:
-        app()
+        sys.exit(app(prog_name="wacana", standalone_mode=False))
     except WacanaError as error:
         sys.exit(_complain(str(error)))
+    except USAGE_ERROR as error:
+        sys.exit(_complain(usage(error)))
     except OSError as error:
-        sys.exit(_complain(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")))
+        held = ". Close it in other programs, such as Excel." if isinstance(error, PermissionError) else ""
+        sys.exit(_complain(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + held))
 
 
 def _complain(message: str) -> int:
-    typer.echo(f"wacana: {message}", err=True)
+    if message:
+        typer.echo(f"wacana: {message}", err=True)
     return 2

@@ -25,6 +25,7 @@ from wacana.cli.options import (
     Title,
 )
 from wacana.cli.output import check_output, read_input, step, told, write_output
+from wacana.errors import InputError
 
 app = typer.Typer()
 
@@ -37,7 +38,7 @@ def run(
     boundaries: Boundaries = None,
     level: Level = "spelling",
     lexicon: LexiconFile = None,
-    scorer: ScorerName = "dictionary",
+    scorer: ScorerName = None,
     codebook: CodebookFile = None,
     labels: Labels = None,
     download: Download = False,
@@ -112,11 +113,12 @@ def clean(
 def score(
     source: Input,
     out: Out = None,
-    scorer: ScorerName = "dictionary",
+    scorer: ScorerName = None,
     codebook: CodebookFile = None,
     labels: Labels = None,
     download: Download = False,
     level: Level = "spelling",
+    lexicon: LexiconFile = None,
     text_column: TextColumn = None,
     key: Key = None,
 ) -> None:
@@ -133,12 +135,18 @@ def score(
     named = labels.split(",") if labels else None
     chosen = resolve(scorer, book, labels=named, download=download)
     comments = read_input(source, text_column, key)
+    if (is_clean := "clean" in comments) and lexicon:
+        raise InputError(
+            f"--lexicon with {source}, whose comments are clean already", "raw comments", "Clean them anew."
+        )
     with step("clean"):
-        cleaned = comments if "clean" in comments else clean_data(comments, level=level)
+        cleaned = comments if is_clean else clean_data(comments, level=level, lexicon=lexicon)
     with resuming(chosen, out) if out else nullcontext(chosen) as used:
         with step("score"):
             scored = score_data(cleaned, scorer=used, codebook=book)
         typer.echo(shares(scored).to_string(index=False))
+        if notes := told({"score": scored.attrs["score"]}):
+            typer.echo(notes)
         write_output(scored, out)
 
 
@@ -163,14 +171,15 @@ def report(
 @app.command(epilog='Example: wacana explain "tdk perlu percaya pada janji2 amerika"')
 def explain(
     text: Annotated[str, typer.Argument(help="One comment.")],
-    scorer: ScorerName = "dictionary",
+    scorer: ScorerName = None,
     codebook: CodebookFile = None,
     level: Level = "spelling",
+    lexicon: LexiconFile = None,
 ) -> None:
     """Show what cleaning changed in a comment and which words made its scores."""
     from wacana.score import explain as explain_text
 
-    typer.echo(str(explain_text(text, scorer=scorer, codebook=codebook, level=level)))
+    typer.echo(str(explain_text(text, scorer=scorer, codebook=codebook, level=level, lexicon=lexicon)))
 
 
 @app.command(epilog="Example: wacana schema scored --format json")

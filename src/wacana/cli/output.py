@@ -11,7 +11,7 @@ import typer
 
 from wacana.errors import InputError
 
-__all__ = ["check_output", "read_input", "step", "told", "write_output", "write_text"]
+__all__ = ["check_output", "read_input", "step", "told", "usage", "write_output", "write_text"]
 
 
 def read_input(source: Path | None, text_column: str | None, key: str | None) -> Any:
@@ -46,7 +46,7 @@ def write_text(text: str, out: Path) -> None:
     from wacana.files import replacing
 
     with replacing(out) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+        temporary.write_text(text, encoding="utf-8", newline="\n")
     typer.echo(f"wrote {out}")
 
 
@@ -61,6 +61,18 @@ def told(counts: dict[str, Any]) -> str:
         lines += [f"  dropped {drop['count']}: {drop['reason']}" for drop in told.get("dropped", ())]
         lines += [f"  note: {note}" for note in told.get("notes", ())]
     return "\n".join(lines)
+
+
+def usage(error: Any) -> str:
+    """Say on one line what was wrong in a call (typer's usage error), how the command is called, and an example."""
+    said = error.format_message().replace("Value error, ", "").rstrip(".")  # pydantic's words mean nothing here
+    context = error.ctx
+    if not said or not context:  # a call without arguments has printed its help already
+        return f"{said}. See wacana --help." if said else ""
+    if commands := getattr(context.command, "commands", None):
+        return f"{said}; expected one of {', '.join(commands)}. See {context.command_path} --help."
+    called = " ".join(context.get_usage().split())  # a narrow terminal would break it
+    return f"{said}. {called}. {context.command.epilog}"
 
 
 @contextmanager

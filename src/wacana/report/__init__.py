@@ -10,9 +10,12 @@ from wacana import resources
 from wacana.errors import InputError
 from wacana.files import replacing
 from wacana.report.blocks import Block
+from wacana.report.carried import carried, scorer_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from wacana.score.base import Scorer
 
 __all__ = ["execute", "render", "report", "write"]
 
@@ -45,7 +48,8 @@ def report(
     if codebook:
         load_codebook(codebook)
     table = scored if notebook else _usable(scored)  # what a notebook of your own needs is for it to say
-    blocks = execute(table, lang=lang, title=title, codebook=codebook, notebook=notebook)
+    scorer = scorer_of(scored, codebook)
+    blocks = execute(table, lang=lang, title=title, codebook=codebook, notebook=notebook, scorer=scorer)
     return render(blocks, path, lang=lang, title=title)
 
 
@@ -57,9 +61,11 @@ def execute(
     codebook: str | Path | None = None,
     manifest: Mapping[str, Any] | None = None,
     notebook: str | Path | None = None,
+    scorer: Scorer | None = None,
 ) -> list[Block]:
     """Execute the report's notebook on a scored table and give its blocks, to `write` in several formats.
 
+    With the ``scorer`` that gave the scores, the table's ``attrs["carriers"]`` get the words that made them.
     The notebook gets the parameters ``data`` (a Parquet file of the table, with its attrs), ``lang``,
     ``title``, ``codebook`` and ``manifest`` (paths, None where not given).
     """
@@ -70,7 +76,10 @@ def execute(
 
     with tempfile.TemporaryDirectory(prefix="wacana-report-") as folder:
         data, described = Path(folder) / "scored.parquet", Path(folder) / "manifest.json"
-        scored.to_parquet(data)
+        told = scored.copy(deep=False)
+        found = carried(scored, scorer)
+        told.attrs = {**scored.attrs, "carriers": found} if found else scored.attrs
+        told.to_parquet(data)
         if manifest is not None:
             described.write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
         parameters = {

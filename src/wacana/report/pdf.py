@@ -153,21 +153,30 @@ class _Writer:
 def layout(table: b.Table) -> tuple[float, bool, list[int]]:
     """Choose font size, orientation and relative column widths (0: as wide as its content) of a table.
 
-    No column gets less than its longest word; what is left goes to the columns with long texts.
+    Where there is room, columns of short texts keep their width, or at least those of numbers, so that no interval is
+    broken. Of the others none gets less than its longest word, and what is left goes to those with long texts.
     """
     cells = list(zip(table.header, *table.rows, strict=True))
     words = [max((_letters(word) for cell in column for word in cell.split()), default=1) for column in cells]
-    least = [min(word, LONGEST_WORD) + PADDING for word in words]
     whole = [max(map(_letters, column)) + PADDING for column in cells]
-    fitting = (found for found in LAYOUTS if sum(least) <= found[2])
-    size, landscape, room = next(fitting, LAYOUTS[-1])
-    if sum(whole) <= room:
-        return size, landscape, [0] * len(cells)
+    short = [text <= LONGEST_WORD for text in whole]
+    numbers = [each and align != "left" for each, align in zip(short, table.align, strict=True)]
+    for size, landscape, room in LAYOUTS:
+        if sum(whole) <= room:
+            return size, landscape, [0] * len(cells)
+        for kept in (short, numbers, [False] * len(cells)):
+            sizes = zip(kept, whole, words, strict=True)
+            least = [text if keep else min(word, LONGEST_WORD) + PADDING for keep, text, word in sizes]
+            if sum(least) <= room:
+                return size, landscape, _shared(room, kept, least, whole)
+    return size, landscape, _shared(room, kept, least, whole)
+
+
+def _shared(room: int, kept: Sequence[bool], least: Sequence[int], whole: Sequence[int]) -> list[int]:
     # A text longer than a line counts as one line: an essay must not starve the other columns.
     wish = [min(text, room) - low for text, low in zip(whole, least, strict=True)]
     spare, wished = max(room - sum(least), 0), max(sum(wish), 1)
-    widths = [low + spare * more // wished for low, more in zip(least, wish, strict=True)]
-    return size, landscape, widths
+    return [0 if keep else low + spare * more // wished for keep, low, more in zip(kept, least, wish, strict=True)]
 
 
 def _letters(text: str) -> int:

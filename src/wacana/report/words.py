@@ -17,7 +17,6 @@ __all__ = ["LANGUAGES", "Lang", "Words", "capital", "messages"]
 
 Lang = Literal["id", "en"]
 LANGUAGES: tuple[Lang, ...] = ("id", "en")
-NARROW = "\u00a0"  # keeps "12,3 %" on one line
 
 
 @cache
@@ -45,7 +44,7 @@ class Words:
     >>> id("positive"), en("positive")
     ('positif', 'positive')
     >>> id.number(6201), en.number(6201), id.percent(0.1234), en.percent(0.1234)
-    ('6.201', '6,201', '12,3\\xa0%', '12.3%')
+    ('6.201', '6,201', '12,3%', '12.3%')
 
     Raises:
         InputError: on a language that is not there.
@@ -79,7 +78,7 @@ class Words:
         """Write a share as a percentage; a share that is not a number is a dash."""
         if share != share:
             return "–"
-        return self.decimal(100 * share, places) + (f"{NARROW}%" if self.lang == "id" else "%")
+        return f"{self.decimal(100 * share, places)}%"
 
     def interval(self, low: float, high: float) -> str:
         """Write an interval of shares.

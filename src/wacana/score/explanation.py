@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wacana.errors import InputError
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from wacana.lexicon import Level
 
 __all__ = ["Explanation", "explanation", "table"]
+
+SHOWN = 10  # reasons of a task that are printed; `reasons` and a notebook give all
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,11 @@ class Explanation:
         lines += [f"       {e.before!r} → {e.after!r}  {e.rule}" for e in self.edits]
         for head, task in self._heads():
             lines.append(f"\n{head}")
-            lines += [f"  {_signed(e)}  {e.text}  [{e.start}:{e.end}]  {e.rule}" for e in self.reasons(task)]
+            reasons = self.reasons(task)
+            lines += [f"  {_signed(e)}  {e.text}  [{e.start}:{e.end}]  {e.rule}" for e in reasons[:SHOWN]]
+            if len(reasons) > SHOWN:
+                rest = sum(e.weight for e in reasons[SHOWN:])
+                lines.append(f"  {rest:+.2f}  {len(reasons) - SHOWN} smaller ones together")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -82,7 +89,7 @@ def _signed(reason: Evidence) -> str:
     return f"{reason.weight:+.2f}"
 
 
-def explanation(raw: str, scorer: Scorer, level: Level) -> Explanation:
+def explanation(raw: str, scorer: Scorer, level: Level, lexicon: str | Path | None = None) -> Explanation:
     """Explain one raw comment."""
     from wacana.clean import ledger
 
@@ -92,7 +99,7 @@ def explanation(raw: str, scorer: Scorer, level: Level) -> Explanation:
             "a scorer that gives reasons (a method 'evidence')",
             "Use scorer='dictionary'.",
         )
-    edits: Sequence[Edit] = ledger(raw, level=level)
+    edits: Sequence[Edit] = ledger(raw, level=level, lexicon=lexicon)
     clean = replay(raw, edits)
     scores = {name: values[0] for name, values in scorer.rows([clean]).items()}
     found = []
@@ -102,7 +109,7 @@ def explanation(raw: str, scorer: Scorer, level: Level) -> Explanation:
     return Explanation(raw, clean, tuple(edits), scores, tuple(found))
 
 
-def table(texts: pd.Series, scorer: Scorer, level: Level) -> pd.DataFrame:
+def table(texts: pd.Series, scorer: Scorer, level: Level, lexicon: str | Path | None = None) -> pd.DataFrame:
     """Explain a Series of raw comments: one row per reason, under the index label of its comment."""
     import pandas as pd
 
@@ -116,6 +123,6 @@ def table(texts: pd.Series, scorer: Scorer, level: Level) -> pd.DataFrame:
         (label, *reason)
         for label, text in texts.items()
         if pd.notna(text)
-        for reason in explanation(str(text), scorer, level).evidence
+        for reason in explanation(str(text), scorer, level, lexicon).evidence
     ]
     return pd.DataFrame(rows, columns=["index", *Evidence._fields])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wacana.report.sections.examples import example_comments
-from wacana.report.sections.language import emoji, key_words
+from wacana.report.sections.language import carrying_words, emoji, key_words
 from wacana.report.sections.material import Material, load
 from wacana.report.sections.method import method, run_manifest
 from wacana.report.sections.opening import key_findings, title_page
@@ -13,6 +13,7 @@ from wacana.report.sections.targets import themes_and_targets
 
 __all__ = [
     "Material",
+    "carrying_words",
     "emoji",
     "example_comments",
     "key_findings",

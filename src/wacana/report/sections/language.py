@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 from wacana import figures
-from wacana.analysis import keyness, top_emoji
+from wacana.analysis import collocations, keyness, top_emoji
 from wacana.analysis.base import records
-from wacana.report.blocks import Block, Figure, Heading, Paragraph, Table
+from wacana.report.blocks import Align, Block, Figure, Heading, Paragraph, Table
 from wacana.report.sections.material import Material
+from wacana.report.words import capital
 
-__all__ = ["emoji", "key_words"]
+__all__ = ["carrying_words", "emoji", "key_words"]
 
 SHOWN = 10
 FEWEST_BARS = 3
+
+
+def carrying_words(material: Material) -> list[Block]:
+    """Give the words that made the scores of each theme; no blocks where the scorer gave no reasons."""
+    words = material.words
+    told = material.scored.attrs.get("carriers")
+    if not told:
+        return []
+    listed: dict[str, list[str]] = {theme: [] for theme in material.themes}
+    for row in told["words"]:
+        listed[row["theme"]].append(f"{row['word']} ({words.number(row['n'])}; {words.decimal(row['contribution'])})")
+    rows = tuple((material.label(theme), ", ".join(found) or "–") for theme, found in listed.items())
+    header = (words("theme"), words("carriers_column"))
+    return [
+        Heading(words("carriers")),
+        Paragraph(words("carriers_lead", n=told["comments"])),
+        Table(header, rows, words("carriers_caption"), note=words("carriers_note")),
+    ]
 
 
 def key_words(material: Material) -> list[Block]:
@@ -20,7 +39,7 @@ def key_words(material: Material) -> list[Block]:
     blocks: list[Block] = [Heading(words("key_words"))]
     found = keyness(material.scored, top=SHOWN)
     if found.empty:
-        return [*blocks, Paragraph(words("no_key_words"))]
+        return [*blocks, Paragraph(words("no_key_words")), *_pairs(material)]
     found["theme_label"] = [material.label(slug) for slug in found["theme"]]
     rows = []
     for label, table in found.groupby("theme_label", sort=False):
@@ -33,7 +52,22 @@ def key_words(material: Material) -> list[Block]:
         Paragraph(words("key_words_lead")),
         Figure(figures.svg(figure), said, words("key_words_figure")),
         Table((words("theme"), words("key_words_column")), tuple(rows), words("key_words_caption")),
+        *_pairs(material),
     ]
+
+
+def _pairs(material: Material) -> list[Block]:
+    words = material.words
+    found = collocations(material.scored, top=SHOWN)
+    rows = tuple(
+        (
+            capital(material.label(str(scope)) if scope else words("all_comments")),
+            ", ".join(f"{row['pair']} ({words.number(row['n'])})" for row in records(table)),
+        )
+        for scope, table in found.groupby("scope", sort=False)
+    )
+    header = (words("theme"), words("pairs_column"))
+    return [Table(header, rows, words("pairs_caption"), note=words("pairs_note"))] if rows else []
 
 
 def emoji(material: Material) -> list[Block]:
@@ -48,14 +82,17 @@ def emoji(material: Material) -> list[Block]:
     rows = [
         (
             row["emoji"],
-            row["label"],
+            row[f"meaning_{words.lang}"] or words("emoji_unlisted", name=row["label"]),
+            words(f"function_{row['function']}") if row["function"] else "–",
             words.number(row["n"]),
             words.percent(row["share"]),
+            words.interval(row["low"], row["high"]),
             words.number(row["occurrences"]),
         )
         for row in records(every)
     ]
-    header = ("", words("emoji_name"), words("comments"), words("share"), words("occurrences"))
+    header = ("", *map(words, ("meaning", "function", "comments", "share", "interval", "occurrences")))
+    align: tuple[Align, ...] = ("center", "left", "left", "right", "right", "right", "right")
     by_theme = []
     for theme in material.themes:
         table = found[found["scope"] == theme]
@@ -70,6 +107,6 @@ def emoji(material: Material) -> list[Block]:
         *blocks,
         Paragraph(words("emoji_lead")),
         *drawn,
-        Table(header, tuple(rows), words("emoji_caption"), ("center", "left", "right", "right", "right")),
+        Table(header, tuple(rows), words("emoji_caption"), align, words("emoji_note")),
         Table((words("theme"), words("emoji_and_comments")), tuple(by_theme), words("emoji_theme_caption")),
     ]

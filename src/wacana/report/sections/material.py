@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -42,16 +42,35 @@ class Material:
         return schema.themes_of(self.scored.columns)
 
     @property
+    def score(self) -> Mapping[str, Any]:
+        """What the table carries of how it was scored."""
+        found: Mapping[str, Any] = self.scored.attrs.get("score", {})
+        return found
+
+    @property
+    def model(self) -> Mapping[str, Any]:
+        """What the table carries of the model that scored it."""
+        found: Mapping[str, Any] = self.score.get("model", {})
+        return found
+
+    @property
     def scorer(self) -> str:
         """The scorer's name as the table carries it, else ``""``."""
-        return str(self.scored.attrs.get("score", {}).get("scorer", ""))
+        return str(self.score.get("scorer", ""))
+
+    @property
+    def scored_by(self) -> Literal["dictionary", "linear", "scorer", "scores_alone"]:
+        """The kind of the scorer, as far as the table tells it; a CSV does not."""
+        if self.scorer == "dictionary":
+            return "dictionary"
+        if self.model.get("kind") == "linear" and "+" not in self.scorer:
+            return "linear"
+        return "scorer" if self.scorer else "scores_alone"
 
     @property
     def according(self) -> str:
         """The words for "according to the scorer"."""
-        if self.scorer == "dictionary":
-            return self.words("by_dictionary")
-        return self.words("by_scorer", name=self.scorer) if self.scorer else self.words("by_scores")
+        return self.words(f"by_{self.scored_by}", name=self.scorer)
 
     def label(self, name: str) -> str:
         """Give a reader's name of a sentiment, theme or target; a slug that nobody named stays as it is."""
@@ -64,7 +83,7 @@ class Material:
     @property
     def codebook(self) -> Codebook | None:
         """The codebook that the table's themes follow, where it is the one at hand."""
-        told = self.scored.attrs.get("score", {}).get("codebook", {})
+        told = self.score.get("codebook", {})
         same = self.given or told.get("sha256", self.book.sha256) == self.book.sha256
         return self.book if same and self.themes and {*self.themes} <= {*self.book.slugs} else None
 

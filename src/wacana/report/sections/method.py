@@ -10,6 +10,7 @@ from wacana.analysis import shares
 from wacana.estimate import FEWEST_CLUSTERS
 from wacana.report.blocks import Block, Heading, Items, Note, Paragraph, Span, Table
 from wacana.report.sections.material import Material
+from wacana.report.sections.scorer import scorer
 
 __all__ = ["method", "run_manifest"]
 
@@ -26,7 +27,7 @@ def method(material: Material) -> list[Block]:
     return [
         Heading(words("method")),
         Heading(words("method_scores"), 2),
-        Paragraph(words(f"method_{_scored_by(material)}")),
+        *scorer(material),
         *_themes(material),
         Heading(words("method_intervals"), 2),
         Paragraph(words("intervals_wilson") + " " + words(f"intervals_{used}_used", fewest=FEWEST_CLUSTERS)),
@@ -38,12 +39,6 @@ def method(material: Material) -> list[Block]:
         Heading(words("limits"), 2),
         Items(tuple(words(f"limit_{name}") for name in ("public", "scorer", "alone", "copies", "words"))),
     ]
-
-
-def _scored_by(material: Material) -> str:
-    if not material.scorer:  # a CSV does not carry it
-        return "scores_alone"
-    return "dictionary" if material.scorer == "dictionary" else "scorer"
 
 
 def _themes(material: Material) -> list[Block]:
@@ -68,8 +63,7 @@ def _themes(material: Material) -> list[Block]:
 def run_manifest(material: Material) -> list[Block]:
     """List what went into the run, so that another run can be compared with it."""
     words = material.words
-    scored = material.scored.attrs.get("score", {})
-    known = material.manifest or {"versions": {"wacana": version("wacana")}, "score": scored}
+    known = material.manifest or {"versions": {"wacana": version("wacana")}, "score": material.score}
     header = (words("entry"), words("value"))
     lead = Paragraph(words("manifest_lead")) if material.manifest else Note(words("no_manifest"))
     caption = words("manifest_caption" if material.manifest else "table_caption")

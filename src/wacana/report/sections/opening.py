@@ -25,9 +25,7 @@ def title_page(material: Material) -> list[Block]:
     facts.append((words("fact_comments"), words.number(len(scored))))
     if dates := _span(material):
         facts.append((words("fact_dates"), dates))
-    facts.append(
-        (words("fact_scorer"), words("dictionary") if material.scorer == "dictionary" else material.scorer or "–")
-    )
+    facts.append((words("fact_scorer"), words(f"is_{material.scored_by}", name=material.scorer)))
     if book := material.codebook:
         facts.append((words("fact_codebook"), f"{book.name} {book.version}"))
     return [Title(material.title, words("subtitle"), tuple(facts))]

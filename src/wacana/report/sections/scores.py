@@ -78,7 +78,11 @@ def over_time(material: Material) -> list[Block]:
     said += [words("undated", n=undated)] if undated else []
     said += [words("thin_periods", unit=words(unit), least=LEAST)] if thin.any() else []
     drawn = figures.time_plot(
-        found, count_axis=words("time_axis", unit=words(unit)), percent=words.percent, number=words.number
+        found,
+        count_axis=words("time_axis", unit=words(unit)),
+        percent=words.percent,
+        number=words.number,
+        date=lambda period: _date(material, period, unit),
     )
     return [
         *blocks,
@@ -88,9 +92,10 @@ def over_time(material: Material) -> list[Block]:
 
 
 def _period(material: Material, start: pd.Timestamp, unit: str) -> str:
-    words = material.words
-    if unit == "month":
-        return words.date(start).partition(" ")[2]
-    if unit == "year":
-        return str(start.year)
-    return words.date(start) if unit == "day" else words("week_of", date=words.date(start))
+    date = _date(material, start, unit)
+    return material.words("week_of", date=date) if unit == "week" else date
+
+
+def _date(material: Material, start: pd.Timestamp, unit: str) -> str:
+    written = material.words.date(start)
+    return {"month": written.partition(" ")[2], "year": str(start.year)}.get(unit, written)

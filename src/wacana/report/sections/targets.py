@@ -26,7 +26,7 @@ def themes_and_targets(material: Material) -> list[Block]:
     # The grid shows targets by their number over all themes, and those without a target last.
     found["weight"] = found.groupby("target")["n"].transform("sum").where(found["target"] != "", -1)
     ordered = found.sort_values(["weight", "target"], ascending=[False, True], kind="stable")
-    figure = figures.target_plot(ordered, percent=words.percent)
+    figure = figures.target_plot(ordered, themes=list(found["theme_label"].unique()), percent=words.percent)
     leading = records(found[found["target"] != ""].drop_duplicates("theme"))
     said = "; ".join(f"{r['theme_label']}: {r['target_label']} {words.percent(r['share'])}" for r in leading)
     rows = [

@@ -1,0 +1,56 @@
+"""Who gave the scores: how it works, what it learnt from, how far it agrees with labels, and what it cut."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from wacana import resources
+from wacana.report.blocks import Align, Block, Paragraph, Table
+from wacana.report.sections.material import Material
+from wacana.report.words import capital
+
+__all__ = ["scorer"]
+
+ALIGN: tuple[Align, ...] = ("left", "left", "right", "right", "right")
+
+
+def scorer(material: Material) -> list[Block]:
+    """Explain what gave the scores, as far as the table tells it."""
+    words, kind = material.words, material.scored_by
+    blocks: list[Block] = [Paragraph(words(f"method_{kind}", name=material.scorer))]
+    if kind == "linear":
+        blocks.append(Paragraph(_learnt(material, material.model.get("about", {}))))
+    if "truncated" in material.score:
+        longest = material.model.get("max_length", "–")
+        said = words("truncated" if material.score["truncated"] else "not_truncated", longest=longest,
+                     n=material.score["truncated"])  # fmt: skip
+        blocks.append(Paragraph(said))
+    return blocks if kind == "scores_alone" else [*blocks, _measured(material)]
+
+
+def _learnt(material: Material, about: Mapping[str, Any]) -> str:
+    if "silver" in about:
+        return material.words("learnt_shipped", silver=about["silver"] + about["dev"], smsa=about["smsa_train"])
+    return material.words("learnt_own", n=about.get("comments", 0))
+
+
+def _measured(material: Material) -> Block:
+    """Give the agreement with labels that was measured for this very scorer, or say that none was."""
+    words = material.words
+    sha256 = material.score.get("codebook" if material.scorer == "dictionary" else "model", {}).get("sha256")
+    rows = [
+        (
+            capital(words("sentiment") if row["task"] == "sentiment" else material.label(row["task"])),
+            row["measure"],
+            words.decimal(float(row["value"]), 2),
+            f"{words.decimal(float(row['low']), 2)}–{words.decimal(float(row['high']), 2)}",
+            words.number(int(row["n"])),
+        )
+        for row in resources.read_tsv(resources.path("score/measured.tsv"))
+        if (row["scorer"], row["sha256"]) == (material.scorer, sha256)
+    ]
+    if not rows:
+        return Paragraph(words("not_measured"))
+    header = tuple(map(words, ("score", "measure", "agreement", "interval", "comments")))
+    return Table(header, tuple(rows), words("measured_caption"), ALIGN, words("measured_note"))

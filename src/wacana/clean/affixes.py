@@ -139,10 +139,10 @@ def _nasal(word: str, lex: Lexicon) -> str | None:
         return best
     # A loan or a rare root: "ngechat" is mengechat, "ngelantur" melantur.
     match = _COINED.fullmatch(word)
-    return f"me{match[1] or word}" if match else None
+    return f"me{match[2] or word}" if match else None
 
 
-_COINED = re.compile(r"nge(?:([lrmnwy][aeiou]\w{2,})|[^aeiou\W\d_]\w{3,})")
+_COINED = re.compile(r"(?!.*(?:(.)\1\1))nge(?:([lrmnwy][aeiou]\w{2,})|[^aeiou\W\d_]\w{3,})")
 
 
 def _accident(word: str, lex: Lexicon) -> str | None:

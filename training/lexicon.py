@@ -156,6 +156,7 @@ def informal_rows(
         rows[form] = (form, spelling, formal, "+".join(["wacana", *agreeing]))
     hand = set(rows)
     rejected = {row["form"] for row in read_tsv(HERE / "lexicon_rejected.tsv")}
+    formula = re.compile("|".join(f"(?:{row['pattern']})" for row in read_tsv(OUT / "rituals.tsv")))
     for form, by_source in found.items():
         target, source, sources = chosen(by_source)
         plain = form.replace("'", "").replace("-", "")
@@ -167,7 +168,7 @@ def informal_rows(
             or ("stif" in sources and len(sources) == 1 and by_source["stif"][target] < 2)
         ):
             continue
-        if not all(part in standard for part in target.split()):
+        if not all(part in standard for part in target.split()) or formula.fullmatch(form):
             continue
         respelt = source == "kamus-alay" or any(kind in s for s in sources for kind in RESPELLING)
         respelt = respelt and not INFLECTED.fullmatch(form) and not (target[:2] in AFFIXED and form[0] != target[0])

@@ -17,6 +17,7 @@ __all__ = [
     "EmojiMeaning",
     "Level",
     "Lexicon",
+    "ambiguous",
     "check_stopwords",
     "emoji_meanings",
     "load",
@@ -42,6 +43,12 @@ def negators() -> frozenset[str]:
     True
     """
     return frozenset(row["word"] for row in rows("negators"))
+
+
+@cache
+def ambiguous() -> frozenset[str]:
+    """Give the forms with more than one reading, which no table and no guess may settle."""
+    return frozenset(row["form"] for row in rows("ambiguous"))
 
 
 @cache
@@ -95,7 +102,7 @@ class Lexicon:
     ``informal`` maps a form to how it is written at the level; ``standard`` gives the counts of standard words in
     formal text, ``counts`` those of all forms in comments; ``roots`` maps a root to its classes (verb, noun, …, joined
     by ``|``); ``places`` a word to the prepositions that are split from it. ``names`` are never rewritten, ``acronyms``
-    not in capitals; ``guarded`` words (negators, sentiment, formulas, ambiguous, foreign) are no slip for another;
+    not in capitals; ``guarded`` words (negators, sentiment, formulas, other languages) are no slip for another;
     ``spoken`` words are informal and a spelling of their own at both levels (``banget``).
     """
 
@@ -174,11 +181,7 @@ def _shipped(level: Level) -> Lexicon:
         roots={row["root"]: row["class"] for row in rows("roots")},
         names=frozenset(row["name"].lower() for row in names if row["kind"] != "acronym"),
         acronyms=frozenset(row["name"].lower() for row in names if row["kind"] == "acronym"),
-        guarded=negators()
-        | _words("sentiment", "word")
-        | _words("rituals", "form")
-        | _words("languages", "word")
-        | _words("ambiguous", "form"),
+        guarded=negators() | _words("sentiment", "word") | _words("rituals", "form") | _words("languages", "word"),
         spoken=frozenset(row["informal"] for row in rows("informal") if row["informal"] == row["spelling"]),
         places={row["word"]: row["after"] for row in rows("places")},
     )

@@ -6,6 +6,8 @@ import re
 
 from wacana.lexicon import Lexicon
 
+BARE = 60  # times as often a root is seen without -kan and -i, before -in is thought to add nothing
+
 __all__ = ["colloquial", "derived", "men"]
 
 # A prefix, and what may stand where a nasal took the first consonant of the root.
@@ -106,14 +108,24 @@ def _with_in(word: str, lex: Lexicon) -> str | None:
     stem = word[:-2]
     passive = "di" if stem.startswith("di") else ""
     for root in _roots(stem, lex) + (_roots(stem[2:], lex) if passive else []):
-        # "jalanin" is jalani, "jalankan": whichever is seen; where neither is, the active forms decide.
         bare = passive if root != stem and stem not in lex.roots else ""
-        heads = (bare + root, men(root))
-        suffix = max(("kan", "i"), key=lambda end: tuple(lex.weight(head + end) for head in heads))
-        return bare + root + suffix
-    bases = [stem, *(men(root) for root in _nasal_roots(stem, lex))]
+        return bare + root + _suffix(root, bare + root, lex)
+    bases = [stem, *(f"{men(root)}" for root in _nasal_roots(stem, lex))]
     best = max((base + suffix for base in bases for suffix in ("kan", "i")), key=lex.weight)
+    for root in _nasal_roots(stem, lex):
+        if not _suffix(root, men(root), lex):
+            return men(root)  # "nyobain" is mencoba
     return best if lex.weight(best) else None
+
+
+def _suffix(root: str, base: str, lex: Lexicon) -> str:
+    """Choose what ``-in`` stands for: ``jalanin`` is jalani, ``matiin`` matikan, and ``jagain`` no more than jaga."""
+    heads = (root, "di" + root, men(root))
+    seen = {end: sum(lex.weight(head + end) for head in heads[not end :]) for end in ("kan", "i", "")}
+    if seen[""] > BARE * (seen["kan"] + seen["i"]):
+        return ""
+    # Whichever is seen of this form; where neither is, all forms decide.
+    return max(("kan", "i"), key=lambda end: (lex.weight(base + end), seen[end]))
 
 
 def _roots(word: str, lex: Lexicon) -> list[str]:
@@ -144,10 +156,10 @@ def _nasal(word: str, lex: Lexicon) -> str | None:
         return best
     # A loan or a rare root: "ngechat" is mengechat, "ngelantur" melantur.
     match = _COINED.fullmatch(word)
-    return f"me{match[1] or word}" if match else None
+    return f"me{match[2] or word}" if match else None
 
 
-_COINED = re.compile(r"nge(?:([lrmnwy][aeiou]\w{2,})|[^aeiou\W\d_]\w{3,})")
+_COINED = re.compile(r"(?!.*(?:(.)\1\1))nge(?:([lrmnwy][aeiou]\w{2,})|[^aeiou\W\d_]\w{3,})")
 
 
 def _accident(word: str, lex: Lexicon) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from wacana.clean.patterns import MASK_OF, chunk, link, plain
-from wacana.clean.units import is_again, is_trigger, join, join_prefixes, repeats, triggers
+from wacana.clean.units import begins_formula, is_again, is_trigger, join, join_prefixes, repeats, triggers
 from wacana.clean.words import CAREFUL, MIXED, RULES, guarded_affixes, is_known, laughter, preposition, recased
 from wacana.lexicon import Lexicon
 from wacana.text.ledger import Edit, replay
@@ -177,7 +177,7 @@ class Chunks(dict[str, str]):
         low = word.lower()
         if len(word) > LONGEST:  # no word; but "anjiiii…ing" with a thousand i is one
             return _LONG_RUN.sub(r"\1", word), "elongation"
-        if low in self._triggers:
+        if low in self._triggers and not (low in lex.informal and begins_formula(low)):  # "ya Alloh"
             return word, ""  # its neighbours decide
         if found := laughter(low, lex):  # before the tables, which list its commonest spellings
             return (word, "") if found == low else (recased(word, found), "laughter")
@@ -189,7 +189,8 @@ class Chunks(dict[str, str]):
         if found is not None:
             return (word, "") if found == low else (recased(word, found), "lexicon")
         if low[:2] in ("di", "ke") and (found := preposition(low, lex)):
-            return recased(word, found), "preposition"
+            same = found.replace(" ", "", 1) == low  # "diGaza" keeps its capital
+            return f"{word[:2]} {word[2:]}" if same else recased(word, found), "preposition"
         if is_known(low, lex) or not _RULED.fullmatch(low):
             # "nyebelin" is guarded against typos, for it has a weight; it is menyebalkan all the same.
             found = guarded_affixes(low, lex)

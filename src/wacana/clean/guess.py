@@ -13,7 +13,7 @@ from math import exp, log
 from typing import NamedTuple
 
 from wacana.clean.near import RARE, SHORT, deletes, shorter, slips, sound
-from wacana.lexicon import Lexicon, rows
+from wacana.lexicon import Lexicon, ambiguous, rows
 
 __all__ = ["FREQUENT", "LIKELY", "OPERATIONS", "Known", "candidates", "guess", "operations", "own"]
 
@@ -39,7 +39,9 @@ class Known(NamedTuple):
 
 def guess(word: str, lex: Lexicon) -> str | None:
     """Give the word that was meant, where one candidate is more probable than all else together."""
-    if not 3 <= len(word) <= 20 or not word.isalpha() or not (found := candidates(word, lex)):
+    if not 4 <= len(word) <= 20 or not word.isalpha() or word in ambiguous():
+        return None
+    if not (found := candidates(word, lex)):
         return None
     weights = _weights()
     stays = sum(weights[name] * value for name, value in own(word, lex).items())

@@ -11,10 +11,12 @@ from typing import NamedTuple
 from wacana.clean.words import is_known, preposition, recased, ritual_patterns, sounds
 from wacana.lexicon import Level, Lexicon, rows
 
-__all__ = ["Joint", "is_again", "is_trigger", "join", "join_prefixes", "repeats", "triggers"]
+__all__ = ["Joint", "begins_formula", "is_again", "is_trigger", "join", "join_prefixes", "repeats", "triggers"]
 
 # Words that are flagged when they are cleaned, so that only texts that hold one are looked at again.
 _PREFIXES = frozenset({"di", "ke", "se", "ber", "ter", "mem", "men", "meng", "pem", "pen", "peng"})
+_UNFREE = _PREFIXES - {"di", "ke", "men", "pen"}  # no words by themselves: "ter nyata", "mem bela"
+FREQUENT = 100
 _CLITICS = frozenset({"nya", "ku", "mu", "lah", "kah"})
 _CORE = re.compile(r"(\W*)(\w[\w'’-]*)(.*)", re.DOTALL)
 _DITTO = re.compile(r"([^\W\d_]{3,})\"(nya)?([.,!?;:)…]*)")
@@ -29,6 +31,11 @@ LONGEST_RITUAL = 8  # words
 def triggers(level: Level) -> frozenset[str]:
     """Give the words that must be looked at together with their neighbours."""
     return _PREFIXES | _CLITICS | _contexts(level).keys() | _formulas().keys()
+
+
+def begins_formula(word: str) -> bool:
+    """Tell whether a formula of several words may begin with a word: ``insya``, ``alloh``."""
+    return word in _formulas()
 
 
 def is_trigger(word: str, level: Level) -> bool:
@@ -106,7 +113,7 @@ def _decide(last: str, written: str, following: str, lex: Lexicon) -> Joint | No
         return _clitic(last, lower, written, lex)
     capitals = len(word) > 1 and word.isupper()
     for where, reading in _contexts(lex.level).get(lower, ()):
-        if (not capitals or where == "not_abbreviating") and _fits(where, last, word, after, following):
+        if (not capitals or where == "not_abbreviating") and _fits(where, last, word, after, following, lex):
             return _read(last, match, reading)
     return None
 
@@ -155,6 +162,8 @@ def _prefixed(prefix: str, root: str, lex: Lexicon) -> str | None:
         plain = whole if whole in lex.known else lex.informal.get(whole) or sounds(whole, lex)
         if plain and " " not in plain:
             return plain
+    if prefix in _UNFREE:
+        return whole if whole in lex.standard and lex.weight(whole) > FREQUENT else None
     return whole if prefix == "di" and _passive(root, lex) else None
 
 
@@ -167,19 +176,23 @@ def _passive(root: str, lex: Lexicon) -> bool:
     return False
 
 
-def _fits(where: str, last: str, word: str, after: str, following: str) -> bool:
+def _fits(where: str, last: str, word: str, after: str, following: str, lex: Lexicon) -> bool:
     """``5 km`` is a distance and ``km jahat`` a person; ``dr. Tirta`` is a doctor and ``dr dulu`` means from."""
     number = last[-1:].isdigit() or last.startswith("xxx")
     if where == "after_number":
         return number
-    if where == "not_after_number":
-        return not number and not after.startswith(".")
+    if where.startswith("before "):
+        return not after and following.lower().rstrip(".,!?") in where.split()[1:]
+    if where in ("not_after_number", "not_by_number"):
+        by = where == "not_by_number" and following[:1].isdigit()  # "km 5 jalan tol"
+        return not number and not by and not after.startswith(".")
     if where == "not_abbreviating":  # "jl. Mawar" and "jl dr soetomo" are names; "lg di jln." ends a sentence
         return not (following and after == ".") and following.lower() not in _TITLES
     if where == "before_number":
         return after in ("", ".") and (following[:1].isdigit() or following.startswith(("NOMOR", "xxx")))
     if where == "not_before_capital":
-        return not (after.startswith(".") or following[:1].isupper() or last.lower().rstrip(".") in _STREETS)
+        street = last.lower().rstrip(".") in _STREETS or (last.lower() == "jalan" and not _is_word(following, lex))
+        return not (after.startswith(".") or following[:1].isupper() or street)
     if where == "before_word":
         return not after and not number and len(following) > 2 and following[0].islower()
     if where == "between_words":
@@ -189,10 +202,16 @@ def _fits(where: str, last: str, word: str, after: str, following: str) -> bool:
     return word.islower()
 
 
+def _is_word(written: str, lex: Lexicon) -> bool:
+    """Tell ``kantor`` of "jalan dr kantor" from ``soetomo`` of "jalan dr soetomo"."""
+    match = _CORE.fullmatch(written.lower())
+    return bool(match and match[2] not in lex.names and is_known(match[2], lex))
+
+
 def _read(last: str, match: re.Match[str], reading: str) -> Joint | None:
     before, word, after = match.groups()
-    if not reading:  # "gimana sih?" → "bagaimana?"; a particle alone in its line stays
-        return Joint(-1, 0, last + before + after, "particle") if last else None
+    if not reading:  # "gimana sih?" → "bagaimana?"; a particle that begins a line or a clause stays: "iya, ya admin"
+        return Joint(-1, 0, last + before + after, "particle") if last and (after or last[-1].isalnum()) else None
     rest = after.removeprefix(".") if word.lower() == "no" else after
     return Joint(0, 0, before + recased(word, reading) + rest, "context")
 
@@ -224,7 +243,8 @@ def _ditto(words: Sequence[str], at: int, lex: Lexicon) -> Joint | None:
 
 def _ritual(words: Sequence[str], at: int) -> Joint | None:
     """``Masha Allah``, ``inna lillahi wa inna ilaihi rojiun``: formulas written as several words."""
-    patterns = _formulas().get(words[at].lower())
+    first = words[at].lower().rstrip(".,!?:;…)")
+    patterns = _formulas().get(first)
     text = " ".join(words[at : at + LONGEST_RITUAL]) if patterns else ""
     if not patterns or len(text) > 200:
         return None
@@ -232,7 +252,7 @@ def _ritual(words: Sequence[str], at: int) -> Joint | None:
     end, form = 0, ""
     for pattern, name in patterns:
         match = pattern.match(low)
-        if match and match.end() > max(end, len(words[at])):
+        if match and match.end() > end and match.end() >= len(first):
             end, form = match.end(), name
     if not end:
         return None
@@ -246,4 +266,7 @@ def _formulas() -> Mapping[str, list[tuple[re.Pattern[str], str]]]:
     for pattern, form, starts in ritual_patterns():
         for start in starts:
             found.setdefault(start, []).append((pattern, form))
+    for start, listed in found.items():  # "inalilahi" may stand alone; "amin" is a name too
+        whole = ritual_patterns() if len(start) > 4 else ()
+        listed += [(pattern, form) for pattern, form, _ in whole if pattern.fullmatch(start)]
     return found

@@ -47,7 +47,8 @@ def is_known(word: str, lex: Lexicon) -> bool:
         return True
     if word.endswith(_ENDS) and (match := CLITIC.fullmatch(word)) and (match[1] in lex.known or derived(match[1], lex)):
         return True
-    return "-" in word and all(part and is_known(part, lex) for part in word.split("-"))
+    parts = word.split("-")  # "di-lawan" is no word, though both of its parts are
+    return len(parts) > 1 and parts[0] not in _BEFORE and all(part and is_known(part, lex) for part in parts)
 
 
 def laughter(word: str, lex: Lexicon) -> str | None:
@@ -97,8 +98,9 @@ def reduplication(word: str, lex: Lexicon) -> str | None:
     if word.isalpha() or not (match := _TWO.fullmatch(word)):
         return None
     before, base, after = match["before"] or "", match["base"], match["after"] or ""
-    if after not in ("kan", "i", "an", "in"):  # "menjelek2kan": the suffix is not there twice
-        base = lex.informal.get(base, base)
+    listed = lex.informal.get(base, base)
+    if len(listed) < len(base) + 2 or after not in ("kan", "i", "an", "in"):  # "menjelek2kan" has no suffix twice
+        base = listed
     if " " in base or base in ("ke", "se", "di"):  # "ke2" is kedua
         return None
     if not (is_known(base, lex) or (base.islower() and len(base) > 2 and not VOWELS.isdisjoint(base))):
@@ -134,7 +136,7 @@ _PREFIXED = {"ber": "", "ter": "", "se": "adjective", "di": "verb", "ke": ""}
 
 
 _TWO = re.compile(
-    r"(?:(?P<before>ber|ter|me|mem|men|meng|ke|se|di)-)?(?P<base>[^\W\d_]{2,})(?:-?2|-?²|-2x)-?(?P<after>an|nya|ku|mu|an?nya|kan|in|i|lah|kah|pun)?"
+    r"(?:(?P<before>ber|ter|me|mem|men|meng|ke|se|di)-)?(?P<base>[^\W\d_]{3,})(?:-?2|-?²|-2x)-?(?P<after>an|nya|ku|mu|an?nya|kan|in|i|lah|kah|pun)?"
 )
 
 
@@ -222,7 +224,7 @@ def clitic(word: str, lex: Lexicon) -> str | None:
     """``bgtnya``, ``orgnya``: an informal word under a clitic."""
     if not word.isalpha() and (match := _MARKED_CLITIC.fullmatch(word)):
         return f"{found}nya" if (found := settle(match[1], lex)) and " " not in found else None
-    match = _ANY_CLITIC.fullmatch(word) if word.endswith((*_ENDS, "nye", "ny", "x", "q", "lh")) else None
+    match = _ANY_CLITIC.fullmatch(word) if word.endswith((*_ENDS, "nye", "ny", "xa", "x", "q", "lh")) else None
     if not match:
         return None
     base = lex.informal.get(match[1])
@@ -233,8 +235,8 @@ def clitic(word: str, lex: Lexicon) -> str | None:
     return base + _CLITICS.get(match[2], match[2])
 
 
-_CLITICS = {"nye": "nya", "ny": "nya", "x": "nya", "y": "nya", "q": "ku", "lh": "lah"}
-_ANY_CLITIC = re.compile(r"(.{2,}?)(nya|nye|ny|x|q|ku|mu|lah|lh|kah|pun)")
+_CLITICS = {"nye": "nya", "ny": "nya", "x": "nya", "xa": "nya", "y": "nya", "q": "ku", "lh": "lah"}
+_ANY_CLITIC = re.compile(r"(.{2,}?)(nya|nye|ny|xa|x|q|ku|mu|lah|lh|kah|pun)")
 
 
 _MARKED_CLITIC = re.compile(r"([^\W\d_]{3,})['’´`](?:a|y|x|ny|nya|na)")
@@ -242,13 +244,13 @@ _MARKED_CLITIC = re.compile(r"([^\W\d_]{3,})['’´`](?:a|y|x|ny|nya|na)")
 
 def suffix_letter(word: str, lex: Lexicon) -> str | None:
     """``katax``, ``temanq``, ``orangny``: a clitic written with one letter."""
-    match = _SHORT_CLITIC.fullmatch(word) if word.endswith(("nye", "ny", "x", "q", "lh")) else None
+    match = _SHORT_CLITIC.fullmatch(word) if word.endswith(("nye", "ny", "xa", "x", "q", "lh")) else None
     if not match or match[1] not in lex.standard or lex.weight(match[1]) < 20 * lex.counts.get(word, RARE):
         return None
     return match[1] + _CLITICS[match[2]]
 
 
-_SHORT_CLITIC = re.compile(r"(.{4,})(nye|ny|x|q|lh)")
+_SHORT_CLITIC = re.compile(r"(.{4,})(nye|ny|xa|x|q|lh)")
 
 
 def preposition(word: str, lex: Lexicon) -> str | None:
@@ -294,23 +296,33 @@ _LAST_E = re.compile(r"e([^aeiou]{1,2})$")
 def fused(word: str, lex: Lexicon) -> str | None:
     """``akutuh``, ``terimakasih``, ``gunungsari``: two frequent words without the space between them."""
     half = word[: len(word) // 2]
-    if len(half) > 2 and half + half == word and (half in lex.roots or half in lex.informal):  # "orangorang", "atiati"
-        return f"{half}-{half}"
-    if len(word) < 7 or not word.isalpha() or lex.counts.get(word, 0) > 300:
+    if len(half) > 2 and half + half == word:  # "orangorang", "atiati"
+        listed = half in lex.roots or half in lex.informal or f"{half}-{half}" in lex.known
+        return f"{half}-{half}" if listed else None
+    if len(word) < 6 or not word.isalpha() or lex.counts.get(word, 0) > 300:
         return None
     often = _often(lex)
-    pairs = [(word[:at], word[at:]) for at in range(3, len(word) - 2) if word[:at] in often and word[at:] in often]
+    # "gasuka", "yaampun": no word of Indonesian begins with these before a frequent word.
+    short = word.startswith(_SHORT) and word[2:] in often and lex.weight(word[2:]) > (3000 if word[0] == "y" else 0)
+    pairs = [(word[:2], word[2:])] if short else []
+    pairs += [(word[:at], word[at:]) for at in range(3, len(word) - 2) if word[:at] in often and word[at:] in often]
     pairs = [pair for pair in pairs if _BOUND.isdisjoint(pair)]
     best = max(pairs, key=lambda pair: min(lex.weight(pair[0]), lex.weight(pair[1])), default=None)
     return " ".join(best) if best and all(part in lex.known for part in best) else None
 
 
-_BOUND = frozenset({"nge", "nya", "lah", "kah", "pun"})  # "ngechat" is one word; "masihkan" is two
+_SHORT = ("ga", "gk", "gw", "ya")
+# "ngechat" and "antarbank" are one word; "masihkan" is two.
+_BOUND = frozenset(
+    {"nge", "nya", "lah", "kah", "pun", "antar", "maha", "ber", "ter", "per", "pra", "non", "anti", "pasca"}
+)
 
 
 @lru_cache(maxsize=4)
 def _often(lex: Lexicon) -> frozenset[str]:
-    return frozenset(word for word in (*lex.standard, *lex.counts) if lex.weight(word) > 1_000)
+    return frozenset(
+        word for word in (*lex.standard, *lex.counts) if lex.weight(word) > (2500 if len(word) < 4 else 800)
+    )
 
 
 def formal_affixes(word: str, lex: Lexicon) -> str | None:

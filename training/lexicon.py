@@ -3,7 +3,6 @@
     python training/lexicon.py --shared ../shared                 # writes informal.tsv and standard.tsv
     python training/lexicon.py --shared ../shared --roots         # and roots.tsv
     python training/lexicon.py --shared ../shared --roots --check # nothing was changed by hand
-    python training/lexicon.py --shared ../shared --coverage      # how much of the informal vocabulary is known
 
 Our decisions (`lexicon_hand.tsv`) win over every pair found in data. A pair found in data is taken only
 when its target is made of standard words, its form is not standard, a name or ambiguous, and it is
@@ -20,7 +19,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from lexicon_counts import STRETCHED, Counts, count_comments, count_formal, follows, words
+from lexicon_counts import STRETCHED, Counts, count_comments, count_formal, follows
 
 from wacana.resources import path as resource
 from wacana.resources import read_tsv
@@ -272,82 +271,6 @@ def write(file: Path, note: str, header: str, rows: Iterable[tuple[str, ...]], *
     file.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
-CLITICS = ("nya", "ku", "mu", "lah", "kah", "pun", "an")
-PREFIXES = ("di", "ku", "kau", "se", "ber", "ter", "nge", "ke")
-
-
-def inflected(word: str, known: set[str]) -> bool:
-    """Say whether a word is a known word with a regular clitic, prefix or doubling, which needs no entry."""
-    if word in known:
-        return True
-    left, dash, right = word.partition("-")
-    if dash:
-        return inflected(left, known) and inflected(right, known)
-    stems = [word[: -len(end)] for end in CLITICS if word.endswith(end)]
-    stems += [word[len(head) :] for head in PREFIXES if word.startswith(head)]
-    return any(len(stem) >= 4 and inflected(stem, known) for stem in stems)
-
-
-def coverage(shared: Path, top: int) -> None:
-    """Print how the most frequent word types of the comments that are no standard words are accounted for."""
-    _, english = count_formal(shared)
-    informal, names = column("informal.tsv", "informal"), column("names.tsv", "name")
-    ambiguous, standard = column("ambiguous.tsv", "form"), column("standard.tsv", "word")
-    spellings = {
-        part for key in ("spelling", "formal") for value in column("informal.tsv", key) for part in value.split()
-    }
-    known = standard | informal | names | spellings
-    stays = {
-        row["informal"] for row in read_tsv(OUT / "informal.tsv") if row["informal"] == row["spelling"] == row["formal"]
-    }
-    comments = count_comments(shared)
-    laughs = re.compile("|".join(f"(?:{row['pattern']})" for row in read_tsv(OUT / "laughs.tsv")), re.IGNORECASE)
-    foreign = english | column("languages.tsv", "word")
-    kinds: dict[str, list[str]] = collections.defaultdict(list)
-    for word, count in comments.most_common():
-        if word in standard or not any(letter.isalpha() for letter in word):
-            continue
-        if len(word) == 1 or not word.isascii():
-            kind = "letter or other script"
-        elif laughs.fullmatch(word):
-            kind = "laughter"
-        elif re.fullmatch(r"(?:rp)?\d.*|x00\w+|\w{,3}\d+", word):
-            kind = "number, unit, code"
-        elif word in stays:
-            kind = "informal.tsv: read, and stays as it is"
-        elif word in informal:
-            kind = "informal.tsv: rewritten"
-        elif word in names:
-            kind = "names.tsv"
-        elif word in ambiguous:
-            kind = "ambiguous.tsv"
-        elif inflected(word, known):
-            kind = "standard, inflected"
-        elif by_rule(word, known):
-            kind = "rule of the cleaner"
-        elif word in foreign:
-            kind = "another language"
-        else:
-            kind = "unknown"
-        kinds[kind].append(f"{word} {count}")
-        if sum(map(len, kinds.values())) == top:
-            break
-    for kind, found in sorted(kinds.items(), key=lambda item: -len(item[1])):
-        print(f"{kind}: {len(found)} ({len(found) / top:.1%})")
-    print("unknown:", ", ".join(kinds["unknown"]))
-
-
-def by_rule(word: str, known: set[str]) -> bool:
-    """Say whether the cleaner turns a word into known words."""
-    try:
-        from wacana.clean import clean
-    except ImportError:
-        return False
-
-    cleaned = clean(word, level="spelling")
-    return cleaned != word and all(inflected(part, known) for part in words(str(cleaned)))
-
-
 def column(name: str, key: str) -> set[str]:
     """Give one column of a lexicon file, or nothing where the file is not written yet."""
     file = OUT / name
@@ -394,12 +317,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, required=True, help="folder of the shared data")
     parser.add_argument("--roots", action="store_true", help="also write roots.tsv")
     parser.add_argument("--check", action="store_true", help="write nothing; stop where a file is not what is written")
-    parser.add_argument("--coverage", action="store_true", help="write nothing; measure")
-    parser.add_argument("--top", type=int, default=5000, help="how many types to measure")
     arguments = parser.parse_args()
-    if arguments.coverage:
-        coverage(arguments.shared, arguments.top)
-        return
     build(arguments.shared, check=arguments.check)
     if arguments.roots:
         write(

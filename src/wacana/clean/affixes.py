@@ -106,11 +106,13 @@ def _with_in(word: str, lex: Lexicon) -> str | None:
     if not word.endswith("in") or len(word) < 5:
         return None
     stem = word[:-2]
-    passive = "di" if stem.startswith("di") else ""
-    for root in _roots(stem, lex) + (_roots(stem[2:], lex) if passive else []):
-        bare = passive if root != stem and stem not in lex.roots else ""
-        return bare + root + _suffix(root, bare + root, lex)
-    bases = [stem, *(f"{men(root)}" for root in _nasal_roots(stem, lex))]
+    options = [("", root) for root in _roots(stem, lex)]
+    options += [("di", root) for root in _roots(stem[2:], lex)] if stem.startswith("di") else []
+    for passive, root in options:
+        found = passive + root + _suffix(root, passive + root, lex)
+        if root in word or lex.weight(found):  # "dikenain" is dikenakan, though kena is terkena
+            return found
+    bases = [stem, *(men(root) for root in _nasal_roots(stem, lex))]
     best = max((base + suffix for base in bases for suffix in ("kan", "i")), key=lex.weight)
     for root in _nasal_roots(stem, lex):
         if not _suffix(root, men(root), lex):
@@ -120,8 +122,8 @@ def _with_in(word: str, lex: Lexicon) -> str | None:
 
 def _suffix(root: str, base: str, lex: Lexicon) -> str:
     """Choose what ``-in`` stands for: ``jalanin`` is jalani, ``matiin`` matikan, and ``jagain`` no more than jaga."""
-    heads = (root, "di" + root, men(root))
-    seen = {end: sum(lex.weight(head + end) for head in heads[not end :]) for end in ("kan", "i", "")}
+    heads = ("di" + root, men(root))
+    seen = {end: sum(lex.weight(head + end) for head in heads) for end in ("kan", "i", "")}
     if seen[""] > BARE * (seen["kan"] + seen["i"]):
         return ""
     # Whichever is seen of this form; where neither is, all forms decide.
@@ -129,7 +131,7 @@ def _suffix(root: str, base: str, lex: Lexicon) -> str:
 
 
 def _roots(word: str, lex: Lexicon) -> list[str]:
-    return [root for root in (word, lex.informal.get(word, "")) if root in lex.roots]
+    return [root for root in dict.fromkeys((lex.informal.get(word, ""), word)) if root in lex.roots]
 
 
 def _nasal_roots(word: str, lex: Lexicon) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from wacana.clean.patterns import MASK_OF, chunk, link, plain
 from wacana.clean.units import begins_formula, is_again, is_trigger, join, join_prefixes, repeats, triggers
-from wacana.clean.words import CAREFUL, MIXED, RULES, guarded_affixes, is_known, laughter, preposition, recased
+from wacana.clean.words import CAREFUL, MIXED, RULES, guarded_affixes, is_known, laughter, preposition, recased, ritual
 from wacana.lexicon import Lexicon
 from wacana.text.ledger import Edit, replay
 
@@ -177,7 +177,8 @@ class Chunks(dict[str, str]):
         low = word.lower()
         if len(word) > LONGEST:  # no word; but "anjiiii…ing" with a thousand i is one
             return _LONG_RUN.sub(r"\1", word), "elongation"
-        if low in self._triggers and not (low in lex.informal and begins_formula(low)):  # "ya Alloh"
+        spelt = low in lex.informal and begins_formula(low) and not ritual(low, lex)  # "ya Alloh"; not "aamiin"
+        if low in self._triggers and not spelt:
             return word, ""  # its neighbours decide
         if found := laughter(low, lex):  # before the tables, which list its commonest spellings
             return (word, "") if found == low else (recased(word, found), "laughter")

@@ -49,6 +49,8 @@ def guess(word: str, lex: Lexicon) -> str | None:
     total, best, name = exp(stays), 0.0, None
     for known in found:
         score = weights["log weight"] * known.weight + (weights["sounds alike"] if known.sound == heard else 0.0)
+        if score < stays:
+            continue  # every operation costs
         for operation in operations(word, known.word):
             score += weights[operation]
             if score < stays:

@@ -21,6 +21,7 @@ __all__ = [
     "laughter",
     "preposition",
     "recased",
+    "ritual",
     "ritual_patterns",
 ]
 
@@ -101,9 +102,9 @@ def reduplication(word: str, lex: Lexicon) -> str | None:
     listed = lex.informal.get(base, base)
     if len(listed) < len(base) + 2 or after not in ("kan", "i", "an", "in"):  # "menjelek2kan" has no suffix twice
         base = listed
-    if " " in base or base in ("ke", "se", "di"):  # "ke2" is kedua
+    if " " in base:
         return None
-    if not (is_known(base, lex) or (base.islower() and len(base) > 2 and not VOWELS.isdisjoint(base))):
+    if not (is_known(base, lex) or (base.islower() and not VOWELS.isdisjoint(base))):
         return None
     if after == "in" and lex.level == "formal":  # "dikata2in"
         after = (colloquial(base + after, lex) or base + "kan")[len(base) :]
@@ -133,8 +134,7 @@ def _again(base: str, after: str, lex: Lexicon) -> str:
 
 
 _PREFIXED = {"ber": "", "ter": "", "se": "adjective", "di": "verb", "ke": ""}
-
-
+# "CO2" and "ke2" (kedua) are too short.
 _TWO = re.compile(
     r"(?:(?P<before>ber|ter|me|mem|men|meng|ke|se|di)-)?(?P<base>[^\W\d_]{3,})(?:-?2|-?²|-2x)-?(?P<after>an|nya|ku|mu|an?nya|kan|in|i|lah|kah|pun)?"
 )

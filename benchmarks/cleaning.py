@@ -122,6 +122,7 @@ def main() -> None:
     options.add_argument("--peers", type=Path)
     options.add_argument("-o", "--output", type=Path, default=ROOT / "benchmarks" / "cleaning.json")
     given = options.parse_args()
+    sys.path.pop(0)  # this folder: its transformers.py is not the library that pysentimiento asks for
     if given.peers:
         sys.path.append(str(given.peers))
     start = time.process_time()

@@ -4,7 +4,9 @@ import csv
 import itertools
 import random
 import sys
+import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 
 from wacana import schema
 from wacana.clean import clean, cleaner, ledger
+from wacana.clean.engine import MANY
 from wacana.clean.patterns import chunk
 from wacana.errors import CodebookError, InputError
 from wacana.lexicon import negators
@@ -92,15 +95,44 @@ def test_ledger_replays_and_clean_is_stable(text: str, level: str) -> None:
 @given(st.lists(TEXTS, max_size=8))
 @settings(max_examples=100, deadline=None)
 def test_batched_is_the_same_as_alone(texts: list[str]) -> None:
-    assert cleaner().clean_all(texts) == [clean(text) for text in texts]
+    alone = [clean(text) for text in texts]
+    assert cleaner().clean_all(texts) == alone
+    # Many texts take another way through the engine, and counting a third.
+    assert cleaner().clean_all(texts * MANY) == alone * MANY
+    assert cleaner().clean_all(texts, Counter()) == alone
 
 
-@pytest.mark.parametrize(
-    "unit", ["a", "((((", "😂", "Ã", "1.", "a.", "<a", "&", "di ", "nya ", "@", "a-", "orang ", "\u0301", "_", "²"]
-)
-def test_a_megabyte_of_one_thing_takes_no_time_of_its_own_kind(unit: str) -> None:
-    # A quadratic step would take hours here; the test would hang, not fail by a clock.
-    assert isinstance(clean(unit * (200_000 // len(unit))), str)
+# One thing said over and over, as nobody writes; what is quadratic in any of them takes minutes for a megabyte.
+HOSTILE = [
+    *("a", "((((", "😂", "👨‍👩‍👧 ", "\u200b", "\u0301", "Ã", "²", "_", "@", "@a ", "#a", "a.", "a-", "a\n", "ab,"),
+    *("di ", "nya ", "di di di ", "orang ", "insya ", '"a" ', 'a" ', "janji2janji2", "janji2 ", " - "),
+    *("&", "&amp;", "&amp;lt;", "<a", "<br>", "1.", "1.2 ", "0812 "),
+]
+WAYS = {"clean": clean, "ledger": ledger, "table": lambda text: clean(pd.DataFrame({"text": [text]}))}
+
+
+def seconds(work: Callable[[str], object], text: str) -> float:
+    start = time.process_time()
+    work(text)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_hostile_text_takes_time_in_proportion_to_its_length(unit: str, way: str) -> None:
+    short, long = unit * (10_000 // len(unit)), unit * (80_000 // len(unit))
+    first = seconds(WAYS[way], short)
+    if first < 0.005:  # of a clock that ticks in milliseconds, so short a time tells nothing
+        short, long = short * 8, long * 8
+        first = seconds(WAYS[way], short)
+    # Eight times the text takes eight times as long, and 64 times where a step is quadratic.
+    assert seconds(WAYS[way], long) < 30 * max(first, 0.01)
+
+
+@pytest.mark.parametrize("unit", ["a", "((((", "😂"])
+def test_a_megabyte_is_cleaned(unit: str) -> None:
+    done = clean(unit * (1_000_000 // len(unit)))
+    assert clean(done) == done
 
 
 def test_a_memo_never_changes_a_result_and_stays_small(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,7 +45,8 @@ def decode(words: Sequence[str], codes: Numbers) -> list[str]:
     ends = np.flatnonzero(codes == END_CODE)
     offsets = np.concatenate([[0], ends - np.arange(len(ends))])
     places = pa.array(words, pa.large_string()).take(pa.array(codes[codes != END_CODE]))
-    texts: list[str] = compute.binary_join(pa.ListArray.from_arrays(offsets, places), pa.scalar(" ", pa.large_string())).to_pylist()
+    space = pa.scalar(" ", pa.large_string())
+    texts: list[str] = compute.binary_join(pa.ListArray.from_arrays(offsets, places), space).to_pylist()
     for at in np.unique(np.searchsorted(ends, np.flatnonzero(codes == LINE_CODE))).tolist():
         lines = (line.strip(" ") for line in texts[at].split(LINE))
         texts[at] = "\n".join(line for line in lines if line)
@@ -64,7 +65,8 @@ def sums(values: Iterable[int], codes: Numbers) -> Numbers:
     import numpy as np
 
     totals = np.cumsum(np.fromiter(values, np.int64)[codes])[codes == END_CODE]
-    return np.diff(totals, prepend=0)
+    found: Numbers = np.diff(totals, prepend=0)
+    return found
 
 
 def gather(values: Mapping[int, Sequence[str]], codes: Numbers) -> list[list[str]]:

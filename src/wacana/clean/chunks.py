@@ -50,7 +50,9 @@ class Chunks(dict[str, str]):
             if low in self._still and '"' not in after:  # a word before a ditto mark may be doubled
                 value = chunk
             else:
-                value = self._flag(before + (word if low in self._listed else self._word(word)[0]) + after)
+                done = word if low in self._listed else self._word(word)[0]
+                alone = " " not in done and '"' not in after and done.lower() not in self._triggers
+                value = before + done + after if alone else self._flag(before + done + after)
         elif GLUE in chunk:
             value = self._glued(chunk)
         elif chunk.startswith("http") and self._link(chunk):

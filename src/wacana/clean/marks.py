@@ -60,7 +60,7 @@ def marks(texts: Sequence[str], lex: Lexicon) -> dict[str, list[Any]]:
 
 
 def _word(chunk: str) -> str:
-    """Give the word of the commonest kind of chunk, which needs no pattern of tokens; "xD" and what may hold ":)" do."""
+    """Give the word of the commonest kind of chunk, which needs no pattern of tokens; ``xD`` and ``ha.:)`` do."""
     if not chunk.isascii() or not _FACES.isdisjoint(chunk):
         return ""
     if chunk.isalpha():

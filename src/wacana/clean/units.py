@@ -23,7 +23,9 @@ _DITTO = re.compile(r"([^\W\d_]{3,})\"(nya)?([.,!?;:)…]*)")
 _OPENING = re.compile(r'(?<!\w)["“]')
 _STREETS = frozenset({"jl", "jln", "rs", "rsud", "rsup", "rsu", "rsia"})  # "jl. dr soetomo", "RS dr Kariadi"
 _TITLES = frozenset({"dr", "dr.", "prof", "prof.", "ir", "ir.", "kh", "kh.", "h.", "hr", "hr."})
+_ROOT = re.compile(r"([^\W\d_]+)(?:(-\1)(kan|i)?)?(\W*)")
 _BARE = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_ENDING = ".,!?:;…)"
 LONGEST_RITUAL = 8  # words
 
 
@@ -72,7 +74,7 @@ def join_prefixes(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) ->
     """List where a prefix that stands alone belongs to the word after it: ``di lawan``, ``ke dzoliman``."""
     found: list[Joint] = []
     for at in flagged:
-        if at + 1 < len(words) and not (found and at <= found[-1].last) and words[at].lower() in _PREFIXES:
+        if words[at].lower() in _PREFIXES and at + 1 < len(words) and not (found and at <= found[-1].last):
             after = _prefix(words[at], words[at + 1], lex)
             if after:
                 found.append(Joint(at, at + 1, after, "affix"))
@@ -83,12 +85,16 @@ def join(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) -> list[Joi
     """List the other joints of a line; ``flagged`` are the positions of triggers and of words that stand twice."""
     found: list[Joint] = []
     free = 0  # what stands before and here is decided in the next pass, beside the word that then stands there
-    ditto = sum('"' in words[at] for at in flagged)
-    quoted = next((at for at, word in enumerate(words) if _OPENING.search(word)), len(words)) if ditto else 0
+    quoted = -1  # where the first quotation opens, looked for when a word may hold a ditto mark
+    formulas = _formulas()
     for at in flagged:
         if at < free or (found and at == free):
             continue
-        joint = _ritual(words, at) or (_ditto(words, at, lex) if at < quoted else None)
+        joint = _ritual(words, at) if words[at].lower().rstrip(_ENDING) in formulas else None
+        if joint is None and '"' in words[at]:
+            if quoted < 0:
+                quoted = next((at for at, word in enumerate(words) if _OPENING.search(word)), len(words))
+            joint = _ditto(words, at, lex) if at < quoted else None
         if joint is None:
             following = words[at + 1] if at + 1 < len(words) else ""
             local = _decide(words[at - 1] if at else "", words[at], following, lex)
@@ -135,7 +141,7 @@ def _clitic(base: str, clitic: str, written: str, lex: Lexicon) -> Joint | None:
 
 def _prefix(prefix: str, word: str, lex: Lexicon) -> str | None:
     """``di lawan`` but ``di rumah``; ``ke zaliman`` but ``ke pasar``."""
-    match = re.fullmatch(r"([^\W\d_]+)(?:(-\1)(kan|i)?)?(\W*)", word)
+    match = _ROOT.fullmatch(word)
     if not match:
         return None
     root = match[1].lower()
@@ -168,7 +174,7 @@ def _prefixed(prefix: str, root: str, lex: Lexicon) -> str | None:
 
 
 def _passive(root: str, lex: Lexicon) -> bool:
-    for stem in (root, re.sub(r"(nya|lah|kah)$", "", root)):
+    for stem in (root, root[:-3]) if root.endswith(("nya", "lah", "kah")) else (root,):
         if lex.weight(f"di{stem}") and (
             lex.is_root(stem, "verb") or (stem.endswith(("kan", "i")) and not lex.is_root(stem, "noun"))
         ):
@@ -243,10 +249,9 @@ def _ditto(words: Sequence[str], at: int, lex: Lexicon) -> Joint | None:
 
 def _ritual(words: Sequence[str], at: int) -> Joint | None:
     """``Masha Allah``, ``inna lillahi wa inna ilaihi rojiun``: formulas written as several words."""
-    first = words[at].lower().rstrip(".,!?:;…)")
-    patterns = _formulas().get(first)
-    text = " ".join(words[at : at + LONGEST_RITUAL]) if patterns else ""
-    if not patterns or len(text) > 200:
+    patterns = _formulas()[words[at].lower().rstrip(_ENDING)]
+    text = " ".join(words[at : at + LONGEST_RITUAL])
+    if len(text) > 200:
         return None
     low = text.lower()
     end, form = 0, ""

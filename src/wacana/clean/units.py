@@ -249,7 +249,8 @@ def _ditto(words: Sequence[str], at: int, lex: Lexicon) -> Joint | None:
 
 def _ritual(words: Sequence[str], at: int) -> Joint | None:
     """``Masha Allah``, ``inna lillahi wa inna ilaihi rojiun``: formulas written as several words."""
-    patterns = _formulas()[words[at].lower().rstrip(_ENDING)]
+    first = words[at].lower().rstrip(_ENDING)
+    patterns = _formulas()[first]
     text = " ".join(words[at : at + LONGEST_RITUAL])
     if len(text) > 200:
         return None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Explanation", "explanation", "table"]
 
-SHOWN = 10  # reasons of a task that are printed; `reasons` and a notebook give all
+SHOWN = 5  # reasons of a task that are printed; `reasons` and a notebook give all
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def explanation(raw: str, scorer: Scorer, level: Level, lexicon: str | Path | No
         raise InputError(
             f"scorer {getattr(scorer, 'name', type(scorer).__name__)}",
             "a scorer that gives reasons (a method 'evidence')",
-            "Use scorer='dictionary'.",
+            "Use scorer='linear' or 'dictionary'.",
         )
     edits: Sequence[Edit] = ledger(raw, level=level, lexicon=lexicon)
     clean = replay(raw, edits)

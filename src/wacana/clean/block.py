@@ -23,7 +23,7 @@ LINE_CODE, END_CODE = 0, 1
 
 
 def encode(texts: Sequence[str], glue: Callable[[str], str] = str) -> tuple[list[str], Numbers]:
-    """Give the chunks of all texts, each once, and one number per place: its chunk, or the end of a line or a text.
+    """Give the chunks of one or more texts, each once, and a number per place: its chunk, or the end of a line or text.
 
     ``glue`` may make one chunk of several words.
     """

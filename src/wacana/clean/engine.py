@@ -19,8 +19,8 @@ from wacana.text.ledger import Edit, Rule, compose, edits, replay, shift
 
 __all__ = ["Cleaner"]
 
-BLOCK = 50_000  # texts at once: more of them hold hardly more different chunks, and more memory
-MANY = 50  # texts that are worth the fixed cost of numbers (about 0.5 ms)
+BLOCK = 20_000  # texts at once: fewer share fewer chunks, more take more memory (some ten times their own)
+MANY = 50  # texts that are worth the fixed cost of numbers
 
 
 @cache

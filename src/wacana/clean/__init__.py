@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wacana import schema, stage
-from wacana.clean.engine import BLOCK, Cleaner
+from wacana.clean.engine import Cleaner
 from wacana.clean.marks import marks
 from wacana.lexicon import Level, load
 from wacana.text.ledger import Edit
@@ -69,7 +69,7 @@ def clean(data: Any, *, level: Level = "spelling", lexicon: str | Path | None = 
 class _Clean:
     """The stage: the clean text, or all columns that depend on one text only; it may count the rules that were used."""
 
-    block = BLOCK
+    block = 20_000  # texts: fewer share fewer chunks, more take more memory
 
     def __init__(self, cleaner: Cleaner, whole: bool, counts: Counter[str] | None) -> None:
         self.cleaner, self.whole, self.counts = cleaner, whole, counts

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wacana import schema, stage
-from wacana.clean.engine import BLOCK, Cleaner
+from wacana.clean.engine import Cleaner
 from wacana.clean.marks import marks
 from wacana.lexicon import Level, load
 from wacana.text.ledger import Edit
@@ -45,9 +45,9 @@ def clean(data: Any, *, level: Level = "spelling", lexicon: str | Path | None = 
 
     A text gives the clean text, a Series the Series of clean texts, and a table (column ``text``) a copy with
     the columns of the CLEANED table and a summary in ``attrs["clean"]`` (``edits``: how often each rule changed
-    something); a Dask frame gives a Dask frame. At ``level``
-    ``spelling`` the writer's words stay (``gak``, ``gua``), written one way; at ``formal`` they become standard
-    Indonesian. ``lexicon`` is a researcher's own TSV, whose rows win over the shipped tables.
+    something); a Dask frame gives a Dask frame. At ``level`` ``spelling`` the writer's words stay (``gak``, ``gua``),
+    written one way; at ``formal`` they become standard Indonesian. ``lexicon`` is a researcher's own TSV, whose rows
+    win over the shipped tables.
 
     >>> clean("Bersatu nya rakyat yg di lawan, janji2 gk jelas")
     'Bersatunya rakyat yang dilawan, janji-janji gak jelas'
@@ -59,29 +59,28 @@ def clean(data: Any, *, level: Level = "spelling", lexicon: str | Path | None = 
     if isinstance(data, str):
         return used.clean(data)
     whole = getattr(data, "ndim", 0) == 2
-    work = _Clean(used, whole)
+    lazy = hasattr(data, "map_partitions")
+    counts: Counter[str] | None = Counter() if whole and not lazy else None
+    work = _Clean(used, whole, counts)
     done = stage.apply(work, data, only=None if whole else "clean")
-    if not whole or hasattr(data, "map_partitions"):
-        return done
-    return _with_duplicates(done, level, work.edits or Counter())
+    return done if counts is None else _with_duplicates(done, level, counts)
 
 
 class _Clean:
-    """The stage: columns that depend on one text only; it counts how often each rule changed something."""
+    """The stage: the clean text, or all columns that depend on one text only; it may count the rules that were used."""
 
-    block = BLOCK
+    block = 20_000  # texts: fewer share fewer chunks, more take more memory
 
-    def __init__(self, cleaner: Cleaner, whole: bool) -> None:
-        self.cleaner = cleaner
+    def __init__(self, cleaner: Cleaner, whole: bool, counts: Counter[str] | None) -> None:
+        self.cleaner, self.whole, self.counts = cleaner, whole, counts
         self.columns: Mapping[str, str] = {
             column.name: column.dtype for column in schema.CLEANED if whole or column.name == "clean"
         }
-        self.edits: Counter[str] | None = Counter() if whole else None
 
     def rows(self, texts: Sequence[str]) -> stage.Rows:
         """Clean a batch."""
-        done = self.cleaner.clean_all(texts, self.edits)
-        if self.edits is None:
+        done = self.cleaner.clean_all(texts, self.counts)
+        if not self.whole:
             return {"clean": done}
         return {"clean": done, "duplicate_of": [None] * len(done), **marks(done, self.cleaner.lexicon)}
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate
 
-from wacana.clean.block import decode, encode, frequencies, settle
 from wacana.clean.chunks import FLAG, PASSES, Chunks, glued
 from wacana.clean.patterns import find_odd, is_odd
 from wacana.clean.units import is_trigger, join, join_prefixes, repeats
@@ -18,9 +17,6 @@ from wacana.text import normalize, remove, replace
 from wacana.text.ledger import Edit, Rule, compose, edits, replay, shift
 
 __all__ = ["Cleaner"]
-
-BLOCK = 50_000  # texts at once: more of them hold hardly more different chunks, and more memory
-MANY = 50  # texts that are worth the fixed cost of numbers (about 0.5 ms)
 
 
 @cache
@@ -55,16 +51,13 @@ class Cleaner:
 
     def clean(self, text: str) -> str:
         """Give the clean text."""
-        return self._block([text])[0]
+        return self._all([text], None)[0]
 
     def clean_all(self, texts: Sequence[str], counts: Counter[str] | None = None) -> list[str]:
-        """Give the clean texts: the same as one by one, and faster.
+        """Give the clean texts: the same as one by one, and faster; ``counts`` is told how often each rule was used."""
+        return self._all(texts, counts)
 
-        ``counts`` is told how often each rule changed something.
-        """
-        return [done for at in range(0, len(texts), BLOCK) for done in self._block(texts[at : at + BLOCK], counts)]
-
-    def _block(self, texts: Sequence[str], counts: Counter[str] | None = None, passes: int = PASSES) -> list[str]:
+    def _all(self, texts: Sequence[str], counts: Counter[str] | None, passes: int = PASSES) -> list[str]:
         odd = find_odd(texts)
         if odd:
             texts = list(texts)
@@ -72,39 +65,41 @@ class Cleaner:
                 if counts is not None:
                     counts.update(name for edit in _repair_edits(texts[at]) for name in edit.rule.split("+"))
                 texts[at] = _repaired(texts[at])
-        many = len(texts) >= MANY or counts is not None
-        done = self._many(texts, counts) if many else list(map(self._one, texts))
+        applied: list[str] | None = None if counts is None else []
+        done = [self._one(text, applied) for text in texts]
+        if counts is not None:
+            counts.update(applied)
+            self._count(texts, counts)
         # What chunks give is stable; only repaired characters can bring up something new: "&amp;lt;br>".
         again = [at for at in odd if done[at] != texts[at] and is_odd(done[at])]
         if again and passes:
-            for at, text in zip(again, self._block([done[at] for at in again], counts, passes - 1), strict=True):
+            for at, text in zip(again, self._all([done[at] for at in again], counts, passes - 1), strict=True):
                 done[at] = text
         return done
 
-    def _one(self, text: str) -> str:
-        lines = (self._line(list(map(self._chunks.__getitem__, glued(line).split()))) for line in text.split("\n"))
-        return "\n".join(line for line in lines if line)
+    def _one(self, text: str, applied: list[str] | None) -> str:
+        if "\n" not in text:
+            return self._line(text, applied)
+        return "\n".join(line for line in (self._line(line, applied) for line in text.split("\n")) if line)
 
-    def _many(self, texts: Sequence[str], counts: Counter[str] | None) -> list[str]:
-        chunks, codes = encode(texts, glued)
-        words = list(map(self._chunks.__getitem__, chunks))
-        if counts is None:
-            return decode(*settle(words, codes, self._line))
-        applied: list[str] = []
-        done = decode(*settle(words, codes, lambda line: self._line(line, applied)))
-        counts.update(applied)
-        counts["spaces"] += sum(map(_count_spaces, texts))
-        for chunk, word, often in zip(chunks, words, frequencies(chunks, codes), strict=True):
-            if chunk != word:
-                for rule in self._chunks.rules(chunk):
-                    counts[rule] += often
-        return done
-
-    def _line(self, words: list[str], applied: list[str] | None = None) -> str:
+    def _line(self, line: str, applied: list[str] | None) -> str:
+        words = list(map(self._chunks.__getitem__, glued(line).split()))
         for at in repeats(words):
             words[at] += FLAG
         text = " ".join(words)
         return " ".join(self._chunks.line(text.split(" "), applied)) if FLAG in text else text
+
+    def _count(self, texts: Sequence[str], counts: Counter[str]) -> None:
+        """Count what happens inside chunks, each looked at once, and to the white space between them."""
+        counts["spaces"] += sum(map(_count_spaces, texts))
+        found: Counter[str] = Counter()
+        for text in texts:
+            for line in text.split("\n"):
+                found.update(glued(line).split())
+        for chunk, often in found.items():
+            if self._chunks[chunk] != chunk:
+                for rule in self._chunks.rules(chunk):
+                    counts[rule] += often
 
     def ledger(self, raw: str) -> list[Edit]:
         """List every change with its rule and its span in the raw text; replayed, they give the clean text."""

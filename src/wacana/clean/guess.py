@@ -38,8 +38,9 @@ class Known(NamedTuple):
 
 
 def guess(word: str, lex: Lexicon) -> str | None:
-    """Give the word that was meant, where one candidate is more probable than all else together."""
-    if not 4 <= len(word) <= 20 or not word.isalpha() or word in ambiguous():
+    """At the level ``formal``, give the word that was meant, where one candidate is likelier than all else together."""
+    # One guess in five is wrong: too many for the level that keeps the writer's words.
+    if lex.level == "spelling" or not 4 <= len(word) <= 20 or not word.isalpha() or word in ambiguous():
         return None
     if not (found := candidates(word, lex)):
         return None

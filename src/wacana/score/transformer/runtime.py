@@ -16,8 +16,6 @@ Precision = Literal["auto", "fp32", "bf16", "int8"]
 # The largest change of a probability that a shorter number may make on the sample, and the share of labels that must
 # stay: random-weight IndoBERT-base moved by 0.04 in bfloat16 and 0.07 in int8.
 TOLERANCE, AGREEMENT = 0.1, 0.95
-# ALBERT runs the same layer again and again: ONNX Runtime's int8 gained 1.1 ×, not worth the error.
-NO_INT8 = frozenset({"albert"})
 
 
 class Runtime(Protocol):
@@ -82,7 +80,7 @@ def choose(
     where = torch.cuda.get_device_name() if device == "cuda" else "the processor"
     plain = TorchRuntime(model, pad=pad, device=device)
     refused = ""
-    asked = [precision] if precision != "auto" else candidates(model.config.model_type, device, int8 is not None)
+    asked = [precision] if precision != "auto" else candidates(device, int8 is not None)
     for name in asked:
         if name == "fp32":
             continue
@@ -116,8 +114,8 @@ def capabilities() -> dict[str, Any]:
     return dict(torch.cpu.get_capabilities()) if hasattr(torch.cpu, "get_capabilities") else {}
 
 
-def candidates(kind: str, device: str, quantises: bool) -> list[str]:
-    """List the precisions worth trying on this machine for a model of a kind, the fastest first.
+def candidates(device: str, quantises: bool) -> list[str]:
+    """List the precisions worth trying on this machine, the fastest first.
 
     With AMX, bfloat16 was ahead of ONNX Runtime's int8 (3.8 and 3.35 × fp32). Without it, on a processor with
     avx512_bf16 and avx512_vnni, int8 was ahead (3.5 and 2.0 ×).
@@ -125,7 +123,7 @@ def candidates(kind: str, device: str, quantises: bool) -> list[str]:
     if device == "cuda":
         return ["bf16"] if require("torch", "transformers").cuda.is_bf16_supported() else []
     installed = all(find_spec(name) for name in ("onnx", "onnxruntime", "onnxscript"))
-    int8 = ["int8"] if quantises and installed and kind not in NO_INT8 else []
+    int8 = ["int8"] if quantises and installed else []
     if not has_bf16():
         return int8
     able = capabilities()

@@ -94,12 +94,13 @@ def pretrain(
     out: Folder,
     config: Annotated[str, typer.Option(help="Size of the encoder: tiny, small or medium.")] = "small",
     steps: Annotated[int | None, typer.Option(help="Training steps; default: those of the config.")] = None,
+    minutes: Annotated[float | None, typer.Option(help="Time to train for, instead of a number of steps.")] = None,
 ) -> None:
     """Train a small encoder of your own by masked-word guessing; fine-tune it with --base FOLDER."""
     from wacana.score.transformer.pretrain import pretrain as pretrain_model
 
     with step("pretrain"):
-        done = pretrain_model(corpus, out, config=config, steps=steps)
+        done = pretrain_model(corpus, out, config=config, steps=steps, minutes=minutes)
     typer.echo(f"loss {done.loss:.3f} (word frequencies alone: {done.unigram:.3f}) after {done.steps} steps")
     typer.echo(f"wrote {done.folder}: wacana finetune DATA --base {done.folder}")
 

@@ -24,7 +24,6 @@ from wacana.score.transformer.loop import Loop, Memory
 from wacana.score.transformer.measure import f1_scores, thresholds
 from wacana.score.transformer.runtime import TorchRuntime, has_bf16, padded
 from wacana.score.transformer.split import groups, held_out
-from wacana.stage import tell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -206,7 +205,6 @@ def _train(model: Any, encoder: Encoder, train: Labelled, checked: Labelled, tas
         return criterion(logits.float(), y[chosen].to(device))
 
     def after(memory: Memory) -> bool:
-        tell(memory.step, rounds * config.epochs)
         if memory.step % rounds:
             return False
         _, f1 = _judge(TorchRuntime(model, pad=encoder.pad, device=device), encoder, checked, task.name)

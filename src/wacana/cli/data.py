@@ -139,6 +139,8 @@ def score(
         with step("score"):
             scored = score_data(cleaned, scorer=used, codebook=book)
         typer.echo(shares(scored).to_string(index=False))
+        if said := told({"score": scored.attrs["score"]}):
+            typer.echo(said)
         write_output(scored, out)
 
 

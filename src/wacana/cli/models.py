@@ -72,7 +72,9 @@ def finetune(
     task: Task = "sentiment",
     valid: Annotated[Path | None, typer.Option(help="Labelled comments to choose the best pass by.")] = None,
     epochs: Annotated[int, typer.Option(help="Passes over the data, at most.")] = 5,
-    lr: Annotated[float, typer.Option(help="Learning rate.")] = 3e-5,
+    lr: Annotated[float | None, typer.Option(help="Learning rate; default: 3e-5, more for a narrow model.")] = None,
+    batch: Annotated[int, typer.Option(help="Comments a step.")] = 32,
+    patience: Annotated[int, typer.Option(help="Passes without a better macro-F1 after which to stop.")] = 2,
     seed: Seed = 0,
     download: Download = False,
 ) -> None:
@@ -80,7 +82,7 @@ def finetune(
     from wacana.score.transformer.finetune import FinetuneConfig
     from wacana.score.transformer.finetune import finetune as finetune_model
 
-    config = FinetuneConfig(epochs=epochs, lr=lr, seed=seed, download=download)
+    config = FinetuneConfig(epochs, batch, lr, patience, seed=seed, download=download)
     with step("finetune"):
         done = finetune_model(data, base, out, task=task, valid=valid, config=config)
     for name, value in {**done.f1, "macro": done.macro_f1}.items():

@@ -210,8 +210,7 @@ def _train(kept: Any, backend: Any, shape: PretrainConfig, work: Path, mark: str
 
     loop = Loop(
         model, loss_at, shape.steps, shape.lr, work, mark,
-        minutes=shape.minutes, seed=shape.seed, save_every=shape.save_every, device=device,
-        short=device == "cuda" or has_bf16(),
+        minutes=shape.minutes, seed=shape.seed, save_every=shape.save_every, device=device, short=has_bf16(device),
     )  # fmt: skip
     return loop.run(), model, device
 

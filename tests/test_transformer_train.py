@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 import math
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import transformer_models as models
 from wacana.errors import InputError
 from wacana.score.transformer import load, loop
 from wacana.score.transformer.cooccurrence import vectors
-from wacana.score.transformer.corpus import mask
+from wacana.score.transformer.corpus import lines, mask
 from wacana.score.transformer.data import labelled
 from wacana.score.transformer.finetune import FinetuneConfig, finetune
 from wacana.score.transformer.measure import f1_scores, thresholds
@@ -213,6 +214,15 @@ def test_a_killed_pretraining_keeps_the_vocabulary_that_it_learnt(tmp_path: Path
     assert sorted(set(started)) == [4, 5, 6]
 
 
+def test_a_corpus_is_lines_as_they_are_and_comments_cleaned(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("yg penting\n\n sehat \n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text('author,text\nbudi,"yg penting,\nsehat"\nsiti,\n', encoding="utf-8")
+    with lzma.open(tmp_path / "c.xz", "wt", encoding="utf-8") as handle:
+        handle.write("kopi\nteh\n")
+    found = list(lines([tmp_path / name for name in ("a.txt", "b.csv", "c.xz")]))
+    assert found == ["yg penting", "sehat", "yang penting, sehat", "kopi", "teh"]
+
+
 def test_a_time_ends_the_training_whatever_the_steps(tmp_path: Path) -> None:
     corpus = tmp_path / "corpus.txt"
     corpus.write_text("\n".join(models.comments()["text"]), encoding="utf-8")
@@ -231,9 +241,9 @@ def test_the_rate_rises_and_falls_to_nothing() -> None:
 
 def test_word_pieces_of_the_same_company_start_alike() -> None:
     generator = np.random.default_rng(0)
-    lines = [[word, *generator.choice(near, 3)] for word, near in
+    told = [[word, *generator.choice(near, 3)] for word, near in
              (((5, (9, 10, 11)), (6, (9, 10, 11)), (7, (12, 13, 14))) * 400)]  # fmt: skip
-    found = vectors(np.array([[2, *line, 3, 3, 3, 3] for line in lines]), size=15, width=8).numpy()
+    found = vectors(np.array([[2, *line, 3, 3, 3, 3] for line in told]), size=15, width=8).numpy()
     unit = found / np.linalg.norm(found, axis=1, keepdims=True)
     assert unit[5] @ unit[6] > 0.8 and unit[5] @ unit[7] < 0.2
     assert found[5:].std() == pytest.approx(0.04, rel=0.01)
@@ -246,3 +256,6 @@ def test_a_corpus_or_config_that_cannot_be_used_is_named(tmp_path: Path) -> None
         pretrain([corpus], tmp_path / "x", config="huge")
     with pytest.raises(InputError, match="word pieces"):
         pretrain([corpus], tmp_path / "x")
+    with pytest.raises(InputError, match="absent"):
+        pretrain([tmp_path / "absent.txt"], tmp_path / "x")
+    assert not (tmp_path / "x").exists()

@@ -92,7 +92,7 @@ def finetune(
 
 @app.command(epilog="Example: wacana pretrain komentar.txt berita.txt.xz --config small -o encoder")
 def pretrain(
-    corpus: Annotated[list[Path], typer.Argument(help="Text files, a comment a line; .xz and .gz too.")],
+    corpus: Annotated[list[Path], typer.Argument(help="Text files, a comment a line (.txt, .xz, .gz), or tables.")],
     out: Folder,
     config: Annotated[str, typer.Option(help="Size of the encoder: tiny, small or medium.")] = "small",
     steps: Annotated[int | None, typer.Option(help="Training steps; default: those of the config.")] = None,

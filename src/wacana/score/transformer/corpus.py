@@ -1,11 +1,12 @@
-"""A corpus as word pieces: text files in, sequences without padding out, some of their pieces hidden."""
+"""A corpus as word pieces: files in, sequences without padding out, some of their pieces hidden."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from wacana.errors import InputError
 from wacana.score.transformer.vocabulary import SPECIAL
 
 __all__ = ["IGNORED", "entropy", "frequencies", "lines", "mask", "pack"]
@@ -13,15 +14,28 @@ __all__ = ["IGNORED", "entropy", "frequencies", "lines", "mask", "pack"]
 IGNORED = -100  # the label of a word piece that is not to be guessed
 
 
-def lines(files: Iterable[Path]) -> Iterable[str]:
-    """Read the lines of text files (``.xz`` and ``.gz`` too) that are not empty."""
+def lines(files: Iterable[Path]) -> Iterator[str]:
+    """Read the lines of text files that are not empty, as they are, and the comments of tables, cleaned.
+
+    Raises:
+        InputError: for a file that is not there, and for a table that cannot be read.
+    """
     import gzip
     import lzma
 
-    opens: dict[str, Callable[..., Any]] = {".xz": lzma.open, ".gz": gzip.open}
+    opens: dict[str, Callable[..., Any]] = {".txt": open, ".xz": lzma.open, ".gz": gzip.open}
     for file in files:
-        with opens.get(file.suffix, open)(file, "rt", encoding="utf-8", errors="replace") as handle:
-            yield from (line.strip() for line in handle if line.strip())
+        if not file.is_file():
+            raise InputError(f"'{file}', which is no file", "a text file or a table of comments", "Check the path.")
+        if file.suffix in opens:
+            with opens[file.suffix](file, "rt", encoding="utf-8", errors="replace") as handle:
+                yield from (line.strip() for line in handle if line.strip())
+        else:
+            from wacana.clean import clean
+            from wacana.read import read
+
+            # A line of a CSV holds names and dates too, which an encoder is not to learn.
+            yield from (" ".join(text.split()) for text in clean(read(file)["text"].dropna()) if text.strip())
 
 
 def pack(backend: Any, texts: Sequence[str], length: int) -> Any:

@@ -80,8 +80,10 @@ def pretrain(
     minutes: float | None = None,
     tokenizer: Path | str | None = None,
 ) -> Pretrained:
-    """Train a BERT-shaped encoder on text files (a comment a line; ``.xz`` and ``.gz`` too) by masked-word guessing.
+    """Train a BERT-shaped encoder by masked-word guessing.
 
+    ``corpus`` is text files (``.txt``, a comment a line; ``.xz`` and ``.gz`` too), taken as they are, and whatever
+    :func:`wacana.read` takes, whose comments are cleaned.
     Writes a folder that ``wacana finetune --base`` takes: weights, tokenizer, card, loss curve. A run that was killed
     goes on from its last saved state. ``steps`` or ``minutes`` replace what the config says. ``tokenizer`` is a folder
     with a tokenizer.json to use instead of a new one.
@@ -92,11 +94,13 @@ def pretrain(
     import numpy as np
 
     shape = _shape(config, steps, minutes)
-    out, files = Path(out), [Path(file) for file in corpus]
+    out = Path(out)
     work = out / ".training"
-    work.mkdir(parents=True, exist_ok=True)
-    texts = list(lines(files))
-    backend = _tokenizer(texts, shape, tokenizer, work)
+    texts = list(lines(map(Path, corpus)))
+    # Kept: learning it again breaks ties otherwise, and a resumed run would have another vocabulary.
+    text = "\n".join([str(shape.vocabulary), *texts])
+    kept_words = work / f"tokenizer-{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
+    backend = _tokenizer(texts, shape.vocabulary, tokenizer, kept_words)
     sequences = pack(backend, texts, shape.length)
     out_of = min(HELD_OUT, len(sequences) // 10)
     if len(sequences) < out_of + shape.batch or not out_of:
@@ -105,6 +109,9 @@ def pretrain(
             f"at least {2 * max(shape.batch, 10) * shape.length:,}",
             "Give more text, or a config with a smaller batch.",
         )
+    work.mkdir(parents=True, exist_ok=True)
+    with replacing(kept_words) as temporary:
+        backend.save(str(temporary))
     order = np.random.default_rng(shape.seed).permutation(len(sequences))
     held, kept = sequences[order[:out_of]], sequences[order[out_of:]]
     mark = hashlib.sha256(json.dumps(asdict(shape)).encode() + sequences.tobytes()).hexdigest()
@@ -127,20 +134,15 @@ def _shape(config: str | PretrainConfig, steps: int | None, minutes: float | Non
     return replace(config, steps=steps or config.steps, minutes=minutes or config.minutes)
 
 
-def _tokenizer(texts: Sequence[str], shape: PretrainConfig, given: Path | str | None, work: Path) -> Any:
+def _tokenizer(texts: Sequence[str], size: int, given: Path | str | None, kept: Path) -> Any:
+    """Read the tokenizer of the folder ``given``, or the one ``kept`` by a run that was killed; else learn one."""
     tokenizers = require("tokenizers", "transformers")
     if given is not None:
         made = tokenizers.Tokenizer.from_file(str(Path(given) / "tokenizer.json"))
         if [made.token_to_id(name) for name in SPECIAL] != list(range(len(SPECIAL))):
             raise InputError(f"the tokenizer of '{given}'", f"ids 0–4 for {', '.join(SPECIAL)}", "Leave it out.")
         return made
-    # Kept: learning it again breaks ties otherwise, and a resumed run would have another vocabulary.
-    text = "\n".join([str(shape.vocabulary), *texts])
-    file = work / f"tokenizer-{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
-    if not file.exists():
-        with replacing(file) as temporary:
-            train_tokenizer(texts, size=shape.vocabulary).save(str(temporary))
-    return tokenizers.Tokenizer.from_file(str(file))
+    return tokenizers.Tokenizer.from_file(str(kept)) if kept.exists() else train_tokenizer(texts, size=size)
 
 
 def _hidden(ids: Any, backend: Any, shape: PretrainConfig, *, salt: tuple[int, ...]) -> tuple[Any, Any]:

@@ -69,12 +69,12 @@ def gemm(dtype: torch.dtype) -> float:
     """Measure GFLOP/s of the product that dominates: 512 word pieces × (768, 3072)."""
     a, b = torch.randn(512, 768).to(dtype), torch.randn(768, 3072).to(dtype)
     taken = []
-    for _ in range(30):
+    for _ in range(10):
         start = time.process_time()
         for _ in range(4):
             a @ b
         taken.append((time.process_time() - start) / 4)
-    return 2 * 512 * 768 * 3072 / statistics.median(taken[5:]) / 1e9
+    return 2 * 512 * 768 * 3072 / statistics.median(taken[2:]) / 1e9
 
 
 def speed(kind: str, texts: list[str], compared: int, folder: Path) -> dict[str, Any]:
@@ -104,8 +104,8 @@ def speed(kind: str, texts: list[str], compared: int, folder: Path) -> dict[str,
             way(some)
             seconds[name] += time.process_time() - start
             pieces[name] += sum(map(len, scorers["fp32"].encoder.ids(some)))
-            peaks["bf16"].append(gemm(torch.bfloat16))
-            peaks["fp32"].append(gemm(torch.float32))
+        peaks["bf16"].append(gemm(torch.bfloat16))
+        peaks["fp32"].append(gemm(torch.float32))
         print(name, f"{pieces['wacana']} word pieces", {k: round(v, 1) for k, v in seconds.items()}, flush=True)
     rate = {name: pieces[name] / seconds[name] for name in ways}
     peak = {name: statistics.median(values) for name, values in peaks.items()}

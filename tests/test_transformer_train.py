@@ -229,6 +229,7 @@ def test_a_time_ends_the_training_whatever_the_steps(tmp_path: Path) -> None:
     config = PretrainConfig(layers=1, width=16, heads=1, vocabulary=90, length=16, batch=8, steps=10**9)
     done = pretrain([corpus], tmp_path / "m", config=config, minutes=0.005)
     assert 0 < done.steps < 10**9
+    assert f"| steps | {done.steps} |" in (tmp_path / "m" / "README.md").read_text(encoding="utf-8")
     with pytest.raises(InputError, match="minutes"):
         pretrain([corpus], tmp_path / "m", config=config, minutes=0)
 

@@ -234,7 +234,7 @@ def _save(model: Any, backend: Any, done: Pretrained, shape: PretrainConfig, mem
         ).save_pretrained(done.folder)
     draw(memory.losses, done.folder / "loss.svg", level=done.unigram)
     rows = {"loss on held-out text (nats a word piece)": done.loss, "unigram entropy": done.unigram,
-            "word pieces of the corpus": f"{done.tokens:,}", "steps": done.steps, **asdict(shape)}  # fmt: skip
+            "word pieces of the corpus": f"{done.tokens:,}", **asdict(shape), "steps": done.steps}  # fmt: skip
     card.write(
         done.folder,
         "# A BERT-shaped encoder, pretrained by wacana\n\nA masked language model; fine-tune it with "

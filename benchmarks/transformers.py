@@ -42,6 +42,7 @@ from wacana.score.transformer.runtime import capabilities
 SHARED = HERE.parents[1] / "shared"
 KINDS = {"IndoBERT-base": "base-p1", "IndoBERT-lite": "lite"}
 WANTED = ("amx_bf16", "avx2", "avx512_bf16", "avx512_vnni")  # what decides the precision
+SLOW = "pipeline, batch 16"
 BLOCK = 512  # comments that are sorted by length together, as in TransformerScorer
 LABELS = {0: "positive", 1: "neutral", 2: "negative"}
 
@@ -90,26 +91,28 @@ def speed(kind: str, texts: list[str], compared: int, folder: Path) -> dict[str,
         "wacana": scorers["auto"].rows,
         "wacana bf16": scorers["bf16"].rows,
         "wacana fp32": scorers["fp32"].rows,
-        "pipeline, batch 16": lambda some: pipe(some, batch_size=16, truncation=True, max_length=512),
+        SLOW: lambda some: pipe(some, batch_size=16, truncation=True, max_length=512),
         "pipeline, batch 1": lambda some: pipe(some, batch_size=1, truncation=True, max_length=512),
     }
     blocks = [texts[start : start + BLOCK] for start in range(0, len(texts), BLOCK)]
     share = min(compared / len(texts), 1.0)
-    seconds, pieces = dict.fromkeys(ways, 0.0), dict.fromkeys(ways, 0)
+    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    pieces: dict[str, list[int]] = {name: [] for name in ways}
     peaks: dict[str, list[float]] = {"bf16": [], "fp32": []}
     for block in blocks:
         for name, way in ways.items():
             some = block if name == "wacana" else block[: round(share * len(block))]
             start = time.process_time()
             way(some)
-            seconds[name] += time.process_time() - start
-            pieces[name] += sum(map(len, scorers["fp32"].encoder.ids(some)))
+            seconds[name].append(time.process_time() - start)
+            pieces[name].append(sum(map(len, scorers["fp32"].encoder.ids(some))))
         peaks["bf16"].append(gemm(torch.bfloat16))
         peaks["fp32"].append(gemm(torch.float32))
-        print(name, f"{pieces['wacana']} word pieces", {k: round(v, 1) for k, v in seconds.items()}, flush=True)
-    rate = {name: pieces[name] / seconds[name] for name in ways}
+        print({name: round(values[-1], 1) for name, values in seconds.items()}, flush=True)
+    rate = {name: sum(pieces[name]) / sum(seconds[name]) for name in ways}
+    ours, slow = (np.array(pieces[name]) / np.array(seconds[name]) for name in ("wacana", SLOW))
     peak = {name: statistics.median(values) for name, values in peaks.items()}
-    each = pieces["wacana"] / len(texts)
+    each = sum(pieces["wacana"]) / len(texts)
     work = 12 * 2 * (4 * 768 * 768 + 2 * 768 * 3072) / 1e9  # GFLOP of a word piece's products with weights
     return {
         "choice": scorers["auto"].choice,
@@ -118,9 +121,10 @@ def speed(kind: str, texts: list[str], compared: int, folder: Path) -> dict[str,
         "word_pieces_a_comment": round(each, 1),
         "unknown_share": unknown(tokenizer, texts),
         "unknown_share_of_autotokenizer": unknown(transformers.AutoTokenizer.from_pretrained(path), texts),
-        "cpu_seconds": {name: round(value, 1) for name, value in seconds.items()},
+        "cpu_seconds": {name: round(sum(values), 1) for name, values in seconds.items()},
         "comments_a_cpu_second": {name: round(value / each, 1) for name, value in rate.items()},
-        "times_pipeline_16": {name: round(value / rate["pipeline, batch 16"], 2) for name, value in rate.items()},
+        "times_pipeline_16": {name: round(value / rate[SLOW], 2) for name, value in rate.items()},
+        "times_pipeline_16_by_block": [round(float(value), 2) for value in ours / slow],
         "gemm_gflops": {name: round(value) for name, value in peak.items()},
         "share_of_gemm": {name: round(work * rate[f"wacana {name}"] / peak[name], 2) for name in peak},
     }

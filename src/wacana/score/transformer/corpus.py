@@ -82,8 +82,8 @@ def frequencies(sequences: Any, backend: Any) -> Any:
 def entropy(counts: Any) -> float:
     """Give the entropy of counts in nats: the loss of guessing by frequency alone.
 
-    >>> import numpy as np
-    >>> round(entropy(np.array([2, 0, 1, 1])) / np.log(2), 6)
+    >>> import math, numpy as np
+    >>> round(entropy(np.array([2, 0, 1, 1])) / math.log(2), 6)
     1.5
     """
     import numpy as np

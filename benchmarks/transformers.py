@@ -1,11 +1,13 @@
 """Speed of `--scorer hf:` against `transformers.pipeline`, interleaved in one run, at IndoBERT's shapes.
 
-    python benchmarks/transformers.py [--comments 96] [--rounds 2] [--trained FOLDER DATA.jsonl]
+    python benchmarks/transformers.py [--comments 2000] [--compared 256] [--trained FOLDER DATA.jsonl]
 
 Weights are random (speed does not depend on them), vocabularies those of ../shared/checkpoints, texts comments of
-../shared/data. With --trained, a fine-tuned sentiment model is compared in fp32, bf16 and int8 on real comments.
-Times are CPU seconds of the process, as the clock on the wall of a shared machine measures its other users; with more
-than one thread, waiting for each other counts. Writes benchmarks/transformers.json.
+../shared/data. The comments are scored in blocks, as `wacana score` does; on every block each other way takes its turn
+with the block's first comments, --compared in all, and rates are compared by word piece. With --trained, a fine-tuned
+sentiment model is compared in fp32, bf16 and int8 on real comments. Times are CPU seconds of the process, as the clock
+on the wall of a shared machine measures its other users; with more than one thread, waiting for each other counts.
+Writes benchmarks/transformers.json.
 """
 
 # ruff: noqa: E402 (the path has to be changed before the imports)
@@ -40,6 +42,8 @@ from wacana.score.transformer.runtime import capabilities
 SHARED = HERE.parents[1] / "shared"
 KINDS = {"IndoBERT-base": "base-p1", "IndoBERT-lite": "lite"}
 WANTED = ("amx_bf16", "avx2", "avx512_bf16", "avx512_vnni")  # what decides the precision
+SLOW = "pipeline, batch 16"
+BLOCK = 512  # comments that are sorted by length together, as in TransformerScorer
 LABELS = {0: "positive", 1: "neutral", 2: "negative"}
 
 
@@ -51,8 +55,10 @@ def comments(n: int) -> list[str]:
 
 
 def checkpoint(kind: str, folder: Path) -> Path:
-    """Write a random model of the real shape with the real vocabulary."""
-    shutil.copytree(SHARED / "checkpoints" / f"indobert-{kind}-tokenizer", folder)
+    """Write a random model of the real shape with the real vocabulary, and nothing that names the tokenizer."""
+    folder.mkdir()
+    for name in ("config.json", "vocab.txt"):
+        shutil.copyfile(SHARED / "checkpoints" / f"indobert-{kind}-tokenizer" / name, folder / name)
     config = transformers.AutoConfig.from_pretrained(folder)
     config.id2label, config.label2id = LABELS, {label: i for i, label in LABELS.items()}
     torch.manual_seed(0)
@@ -64,16 +70,16 @@ def gemm(dtype: torch.dtype) -> float:
     """Measure GFLOP/s of the product that dominates: 512 word pieces × (768, 3072)."""
     a, b = torch.randn(512, 768).to(dtype), torch.randn(768, 3072).to(dtype)
     taken = []
-    for _ in range(30):
+    for _ in range(10):
         start = time.process_time()
         for _ in range(4):
             a @ b
         taken.append((time.process_time() - start) / 4)
-    return 2 * 512 * 768 * 3072 / statistics.median(taken[5:]) / 1e9
+    return 2 * 512 * 768 * 3072 / statistics.median(taken[2:]) / 1e9
 
 
-def speed(kind: str, texts: list[str], rounds: int, folder: Path) -> dict[str, Any]:
-    """Score the texts with each way in turn, so that a busy moment of the machine falls on all of them."""
+def speed(kind: str, texts: list[str], compared: int, folder: Path) -> dict[str, Any]:
+    """Score each block with each way in turn, so that a busy moment of the machine falls on all of them."""
     path = str(checkpoint(kind, folder))
     tokenizer = transformers.BertTokenizer.from_pretrained(path)
     model = transformers.AutoModelForSequenceClassification.from_pretrained(path)
@@ -81,39 +87,53 @@ def speed(kind: str, texts: list[str], rounds: int, folder: Path) -> dict[str, A
     scorers = {name: load(path, precision=name) for name in ("auto", "bf16", "fp32")}
     for scorer in scorers.values():
         scorer.rows(["pemanasan"])
-    ways: dict[str, Callable[[], Any]] = {
-        "wacana": lambda: scorers["auto"]._probabilities(texts),
-        "wacana bf16": lambda: scorers["bf16"]._probabilities(texts),
-        "wacana fp32": lambda: scorers["fp32"]._probabilities(texts),
-        "pipeline, batch 16": lambda: pipe(texts, batch_size=16, truncation=True, max_length=512),
-        "pipeline, batch 1": lambda: pipe(texts, batch_size=1, truncation=True, max_length=512),
+    ways: dict[str, Callable[[list[str]], Any]] = {
+        "wacana": scorers["auto"].rows,
+        "wacana bf16": scorers["bf16"].rows,
+        "wacana fp32": scorers["fp32"].rows,
+        SLOW: lambda some: pipe(some, batch_size=16, truncation=True, max_length=512),
+        "pipeline, batch 1": lambda some: pipe(some, batch_size=1, truncation=True, max_length=512),
     }
-    taken: dict[str, list[float]] = {name: [] for name in ways}
+    blocks = [texts[start : start + BLOCK] for start in range(0, len(texts), BLOCK)]
+    share = min(compared / len(texts), 1.0)
+    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    pieces: dict[str, list[int]] = {name: [] for name in ways}
     peaks: dict[str, list[float]] = {"bf16": [], "fp32": []}
-    for _ in range(rounds):
+    for block in blocks:
         for name, way in ways.items():
+            some = block if name == "wacana" else block[: round(share * len(block))]
             start = time.process_time()
-            way()
-            taken[name].append(time.process_time() - start)
-            peaks["bf16"].append(gemm(torch.bfloat16))
-            peaks["fp32"].append(gemm(torch.float32))
-    tokens = sum(map(len, scorers["bf16"].encoder.ids(texts)))
-    work = tokens * 12 * 2 * (4 * 768 * 768 + 2 * 768 * 3072) / 1e9  # GFLOP of the products with weights
-    best = {name: min(times) for name, times in taken.items()}
-    peak = {name: max(values) for name, values in peaks.items()}
+            way(some)
+            seconds[name].append(time.process_time() - start)
+            pieces[name].append(sum(map(len, scorers["fp32"].encoder.ids(some))))
+        peaks["bf16"].append(gemm(torch.bfloat16))
+        peaks["fp32"].append(gemm(torch.float32))
+        print({name: round(values[-1], 1) for name, values in seconds.items()}, flush=True)
+    rate = {name: sum(pieces[name]) / sum(seconds[name]) for name in ways}
+    ours, slow = (np.array(pieces[name]) / np.array(seconds[name]) for name in ("wacana", SLOW))
+    peak = {name: statistics.median(values) for name, values in peaks.items()}
+    each = sum(pieces["wacana"]) / len(texts)
+    work = 12 * 2 * (4 * 768 * 768 + 2 * 768 * 3072) / 1e9  # GFLOP of a word piece's products with weights
     return {
         "choice": scorers["auto"].choice,
         "comments": len(texts),
-        "word_pieces_a_comment": round(tokens / len(texts), 1),
-        "cpu_seconds": {name: [round(t, 2) for t in times] for name, times in taken.items()},
-        "comments_a_cpu_second": {name: round(len(texts) / t, 2) for name, t in best.items()},
-        "times_pipeline_16": {name: round(best["pipeline, batch 16"] / t, 2) for name, t in best.items()},
+        "comments_compared": round(share * len(texts)),
+        "word_pieces_a_comment": round(each, 1),
+        "unknown_share": unknown(tokenizer, texts),
+        "unknown_share_of_autotokenizer": unknown(transformers.AutoTokenizer.from_pretrained(path), texts),
+        "cpu_seconds": {name: round(sum(values), 1) for name, values in seconds.items()},
+        "comments_a_cpu_second": {name: round(value / each, 1) for name, value in rate.items()},
+        "times_pipeline_16": {name: round(value / rate[SLOW], 2) for name, value in rate.items()},
+        "times_pipeline_16_by_block": [round(float(value), 2) for value in ours / slow],
         "gemm_gflops": {name: round(value) for name, value in peak.items()},
-        "share_of_gemm": {
-            "wacana bf16": round(work / best["wacana bf16"] / peak["bf16"], 2),
-            "wacana fp32": round(work / best["wacana fp32"] / peak["fp32"], 2),
-        },
+        "share_of_gemm": {name: round(work * rate[f"wacana {name}"] / peak[name], 2) for name in peak},
     }
+
+
+def unknown(tokenizer: Any, texts: list[str]) -> float:
+    """Give the share of [UNK] among the word pieces of the texts."""
+    ids = [i for one in tokenizer(texts, add_special_tokens=False)["input_ids"] for i in one]
+    return round(ids.count(tokenizer.unk_token_id) / len(ids), 4)
 
 
 def fidelity(folder: str, data: Path) -> dict[str, Any]:
@@ -143,8 +163,8 @@ def fidelity(folder: str, data: Path) -> dict[str, Any]:
 def main() -> None:
     """Run and write the JSON."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--comments", type=int, default=96)
-    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--comments", type=int, default=2000)
+    parser.add_argument("--compared", type=int, default=256, help="comments that the other ways take")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--kinds", nargs="*", default=list(KINDS), choices=list(KINDS))
     parser.add_argument("--trained", nargs=2, metavar=("FOLDER", "DATA"))
@@ -166,7 +186,7 @@ def main() -> None:
         texts = comments(given.comments)
         with tempfile.TemporaryDirectory() as folder:
             for name in given.kinds:
-                found[name] = speed(KINDS[name], texts, given.rounds, Path(folder) / name)
+                found[name] = speed(KINDS[name], texts, given.compared, Path(folder) / name)
                 print(name, json.dumps(found[name], indent=1))
     if given.trained:
         found["trained"] = fidelity(given.trained[0], Path(given.trained[1]))

@@ -18,6 +18,10 @@ from wacana.score.transformer import load, onnx, runtime
 for module in ("torch", "onnx", "onnxruntime", "onnxscript"):
     pytest.importorskip(module, reason="needs wacana[transformers,onnx]")
 
+import onnxruntime  # noqa: E402
+from onnx import TensorProto, helper, numpy_helper, save  # noqa: E402
+from onnx import load as read_graph  # noqa: E402
+
 TEXTS = ["pelayanannya ramah dan bagus", "barangnya rusak dan kotor", "rapat pukul sembilan", "", "mahal " * 200]
 WITHOUT = """
 import sys
@@ -79,6 +83,26 @@ def test_the_int8_twin_is_made_once(sentiment: Path, tmp_path: Path, monkeypatch
     before = made.stat().st_mtime_ns
     load(str(sentiment)).rows(TEXTS[:1])
     assert made.stat().st_mtime_ns == before
+
+
+def test_a_weight_of_many_products_is_quantised_once_for_all(tmp_path: Path) -> None:
+    weight = np.random.default_rng(0).normal(size=(8, 8)).astype(np.float32)
+    node, info, number = helper.make_node, helper.make_tensor_value_info, TensorProto.FLOAT
+    nodes = [node("Transpose", ["w"], ["t1"], perm=[1, 0]), node("MatMul", ["x", "t1"], ["h"]),
+             node("Transpose", ["w"], ["t2"], perm=[1, 0]), node("MatMul", ["h", "t2"], ["flat"]),
+             node("Transpose", ["flat"], ["y"], perm=[1, 0])]  # fmt: skip
+    graph = helper.make_graph(nodes, "shared layer", [info("x", number, [3, 8])], [info("y", number, [8, 3])],
+                              [numpy_helper.from_array(weight, "w")])  # fmt: skip
+    model = helper.make_model(graph, ir_version=10, opset_imports=[helper.make_opsetid("", 18)])
+    save(model, str(tmp_path / "plain.onnx"))
+    onnx._quantise(tmp_path / "plain.onnx", tmp_path / "int8.onnx")
+    made = read_graph(str(tmp_path / "int8.onnx")).graph
+    kinds = [each.op_type for each in made.node]
+    assert (kinds.count("MatMulInteger"), kinds.count("MatMul"), kinds.count("Transpose")) == (2, 0, 1)
+    assert sum(list(each.dims) == [8, 8] for each in made.initializer) == 1
+    session = onnxruntime.InferenceSession(str(tmp_path / "int8.onnx"), providers=["CPUExecutionProvider"])
+    x = np.random.default_rng(1).normal(size=(3, 8)).astype(np.float32)
+    np.testing.assert_allclose(session.run(["y"], {"x": x})[0], (x @ weight.T @ weight.T).T, atol=0.5)
 
 
 def test_an_export_that_went_wrong_is_refused(sentiment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 import math
 from pathlib import Path
 
@@ -13,10 +14,12 @@ import transformer_models as models
 
 from wacana.errors import InputError
 from wacana.score.transformer import load, loop
+from wacana.score.transformer.cooccurrence import vectors
+from wacana.score.transformer.corpus import lines, mask
 from wacana.score.transformer.data import labelled
 from wacana.score.transformer.finetune import FinetuneConfig, finetune
 from wacana.score.transformer.measure import f1_scores, thresholds
-from wacana.score.transformer.pretrain import PretrainConfig, mask, pretrain
+from wacana.score.transformer.pretrain import PretrainConfig, pretrain
 from wacana.score.transformer.split import groups, held_out
 from wacana.score.transformer.vocabulary import train_tokenizer
 
@@ -74,8 +77,8 @@ def test_a_state_of_other_data_is_not_used(base: str, tmp_path: Path) -> None:
     fewer = models.comments().iloc[::2]
     with pytest.MonkeyPatch.context() as patch:
         started: list[int] = []
-        rate = loop.Loop._rate
-        patch.setattr(loop.Loop, "_rate", lambda self, step: (started.append(step), rate(self, step))[1])
+        done = loop.Loop._done
+        patch.setattr(loop.Loop, "_done", lambda self, memory: (started.append(memory.step), done(self, memory))[1])
         finetune(fewer, base, tmp_path / "a", task="sentiment", config=config)
     assert started[0] == 0
 
@@ -205,10 +208,46 @@ def test_a_killed_pretraining_keeps_the_vocabulary_that_it_learnt(tmp_path: Path
         pretrain([corpus], tmp_path / "m", config=config)
     started: list[int] = []
     with pytest.MonkeyPatch.context() as patch:
-        rate = loop.Loop._rate
-        patch.setattr(loop.Loop, "_rate", lambda self, step: (started.append(step), rate(self, step))[1])
+        done = loop.Loop._done
+        patch.setattr(loop.Loop, "_done", lambda self, memory: (started.append(memory.step), done(self, memory))[1])
         pretrain([corpus], tmp_path / "m", config=config)
-    assert sorted(set(started)) == [4, 5]
+    assert sorted(set(started)) == [4, 5, 6]
+
+
+def test_a_corpus_is_lines_as_they_are_and_comments_cleaned(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("yg penting\n\n sehat \n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text('author,text\nbudi,"yg penting,\nsehat"\nsiti,\n', encoding="utf-8")
+    with lzma.open(tmp_path / "c.xz", "wt", encoding="utf-8") as handle:
+        handle.write("kopi\nteh\n")
+    found = list(lines([tmp_path / name for name in ("a.txt", "b.csv", "c.xz")]))
+    assert found == ["yg penting", "sehat", "yang penting, sehat", "kopi", "teh"]
+
+
+def test_a_time_ends_the_training_whatever_the_steps(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus.txt"
+    corpus.write_text("\n".join(models.comments()["text"]), encoding="utf-8")
+    config = PretrainConfig(layers=1, width=16, heads=1, vocabulary=90, length=16, batch=8, steps=10**9)
+    done = pretrain([corpus], tmp_path / "m", config=config, minutes=0.005)
+    assert 0 < done.steps < 10**9
+    assert f"| steps | {done.steps} |" in (tmp_path / "m" / "README.md").read_text(encoding="utf-8")
+    with pytest.raises(InputError, match="minutes"):
+        pretrain([corpus], tmp_path / "m", config=config, minutes=0)
+
+
+def test_the_rate_rises_and_falls_to_nothing() -> None:
+    course = loop.Loop(None, lambda step: None, 100, 1.0, Path(), "", warmup=0.1)
+    rates = [course._rate(done / 100) for done in range(101)]
+    assert rates[0] == pytest.approx(0.1) and max(rates) == rates[10] == 1.0 and rates[100] == 0.0
+
+
+def test_word_pieces_of_the_same_company_start_alike() -> None:
+    generator = np.random.default_rng(0)
+    told = [[word, *generator.choice(near, 3)] for word, near in
+             (((5, (9, 10, 11)), (6, (9, 10, 11)), (7, (12, 13, 14))) * 400)]  # fmt: skip
+    found = vectors(np.array([[2, *line, 3, 3, 3, 3] for line in told]), size=15, width=8).numpy()
+    unit = found / np.linalg.norm(found, axis=1, keepdims=True)
+    assert unit[5] @ unit[6] > 0.8 and unit[5] @ unit[7] < 0.2
+    assert found[5:].std() == pytest.approx(0.04, rel=0.01)
 
 
 def test_a_corpus_or_config_that_cannot_be_used_is_named(tmp_path: Path) -> None:
@@ -218,3 +257,6 @@ def test_a_corpus_or_config_that_cannot_be_used_is_named(tmp_path: Path) -> None
         pretrain([corpus], tmp_path / "x", config="huge")
     with pytest.raises(InputError, match="word pieces"):
         pretrain([corpus], tmp_path / "x")
+    with pytest.raises(InputError, match="absent"):
+        pretrain([tmp_path / "absent.txt"], tmp_path / "x")
+    assert not (tmp_path / "x").exists()

@@ -145,8 +145,8 @@ def score(
         with step("score"):
             scored = score_data(cleaned, scorer=used, codebook=book)
         typer.echo(shares(scored).to_string(index=False))
-        if notes := told({"score": scored.attrs["score"]}):
-            typer.echo(notes)
+        if said := told({"score": scored.attrs["score"]}):
+            typer.echo(said)
         write_output(scored, out)
 
 

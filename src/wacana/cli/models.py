@@ -72,7 +72,9 @@ def finetune(
     task: Task = "sentiment",
     valid: Annotated[Path | None, typer.Option(help="Labelled comments to choose the best pass by.")] = None,
     epochs: Annotated[int, typer.Option(help="Passes over the data, at most.")] = 5,
-    lr: Annotated[float, typer.Option(help="Learning rate.")] = 3e-5,
+    lr: Annotated[float | None, typer.Option(help="Learning rate; default: 3e-5, more for a narrow model.")] = None,
+    batch: Annotated[int, typer.Option(help="Comments a step.")] = 32,
+    patience: Annotated[int, typer.Option(help="Passes without a better macro-F1 after which to stop.")] = 2,
     seed: Seed = 0,
     download: Download = False,
 ) -> None:
@@ -80,7 +82,7 @@ def finetune(
     from wacana.score.transformer.finetune import FinetuneConfig
     from wacana.score.transformer.finetune import finetune as finetune_model
 
-    config = FinetuneConfig(epochs=epochs, lr=lr, seed=seed, download=download)
+    config = FinetuneConfig(epochs, batch, lr, patience, seed=seed, download=download)
     with step("finetune"):
         done = finetune_model(data, base, out, task=task, valid=valid, config=config)
     for name, value in {**done.f1, "macro": done.macro_f1}.items():
@@ -90,16 +92,17 @@ def finetune(
 
 @app.command(epilog="Example: wacana pretrain komentar.txt berita.txt.xz --config small -o encoder")
 def pretrain(
-    corpus: Annotated[list[Path], typer.Argument(help="Text files, a comment a line; .xz and .gz too.")],
+    corpus: Annotated[list[Path], typer.Argument(help="Text files, a comment a line (.txt, .xz, .gz), or tables.")],
     out: Folder,
     config: Annotated[str, typer.Option(help="Size of the encoder: tiny, small or medium.")] = "small",
     steps: Annotated[int | None, typer.Option(help="Training steps; default: those of the config.")] = None,
+    minutes: Annotated[float | None, typer.Option(help="Time to train for, instead of a number of steps.")] = None,
 ) -> None:
     """Train a small encoder of your own by masked-word guessing; fine-tune it with --base FOLDER."""
     from wacana.score.transformer.pretrain import pretrain as pretrain_model
 
     with step("pretrain"):
-        done = pretrain_model(corpus, out, config=config, steps=steps)
+        done = pretrain_model(corpus, out, config=config, steps=steps, minutes=minutes)
     typer.echo(f"loss {done.loss:.3f} (word frequencies alone: {done.unigram:.3f}) after {done.steps} steps")
     typer.echo(f"wrote {done.folder}: wacana finetune DATA --base {done.folder}")
 

@@ -24,7 +24,6 @@ from wacana.score.transformer.loop import Loop, Memory
 from wacana.score.transformer.measure import f1_scores, thresholds
 from wacana.score.transformer.runtime import TorchRuntime, has_bf16, padded
 from wacana.score.transformer.split import groups, held_out
-from wacana.stage import tell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +36,7 @@ CHUNK = 32  # batches that are sorted by length together
 
 @dataclass(frozen=True)
 class FinetuneConfig:
-    """The course of a fine-tuning; ``lr`` suits a model of IndoBERT's size, one of width 256 wants ten times as much.
+    """The course of a fine-tuning; ``lr`` is by default 3e-5 at IndoBERT's width, more for a narrower model.
 
     ``valid`` is the share held out where no validation file is given; training stops after ``patience`` passes
     without a better macro-F1, and the best pass is kept. ``max_length`` cuts texts in training only.
@@ -45,7 +44,7 @@ class FinetuneConfig:
 
     epochs: int = 5
     batch: int = 32
-    lr: float = 3e-5
+    lr: float | None = None
     patience: int = 2
     valid: float = 0.1
     max_length: int = 256
@@ -206,7 +205,6 @@ def _train(model: Any, encoder: Encoder, train: Labelled, checked: Labelled, tas
         return criterion(logits.float(), y[chosen].to(device))
 
     def after(memory: Memory) -> bool:
-        tell(memory.step, rounds * config.epochs)
         if memory.step % rounds:
             return False
         _, f1 = _judge(TorchRuntime(model, pad=encoder.pad, device=device), encoder, checked, task.name)
@@ -220,10 +218,10 @@ def _train(model: Any, encoder: Encoder, train: Labelled, checked: Labelled, tas
                 safetensors.save_file(tensors, str(temporary))
         return memory.waited >= config.patience
 
+    rate = config.lr or 3e-5 * (768 / int(model.config.hidden_size)) ** 2
     loop = Loop(
-        model, loss_at, rounds * config.epochs, config.lr, task.work, task.mark,
-        warmup=0.1, seed=config.seed, save_every=config.save_every, device=device,
-        short=device == "cuda" or has_bf16(),
+        model, loss_at, rounds * config.epochs, rate, task.work, task.mark,
+        warmup=0.1, seed=config.seed, save_every=config.save_every, device=device, short=has_bf16(device),
     )  # fmt: skip
     memory = loop.run(after)
     with torch.no_grad():

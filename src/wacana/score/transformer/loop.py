@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 
 from wacana.extras import require
 from wacana.files import replacing
+from wacana.stage import tell
 
 __all__ = ["Loop", "Memory"]
 
@@ -20,6 +22,7 @@ class Memory:
     """What training remembers besides weights; plain values, so that it is kept as JSON."""
 
     step: int = 0
+    seconds: float = 0.0
     losses: list[tuple[int, float]] = field(default_factory=list)
     scores: list[tuple[int, float]] = field(default_factory=list)
     best: float = -1.0
@@ -30,10 +33,11 @@ class Memory:
 
 @dataclass
 class Loop:
-    """A model being trained for ``steps`` updates.
+    """A model being trained for ``steps`` updates, or for ``minutes`` where they are given.
 
     ``loss_at(step)`` gives the loss of a step and must depend on nothing but the model and ``step``; dropout is seeded
-    by ``seed`` and the step. So a state that was saved after a step goes on exactly as if nothing had happened.
+    by ``seed`` and the step. So a state that was saved after a step goes on exactly as if nothing had happened (with
+    ``minutes`` as nearly as the clock does).
     ``fingerprint`` says what is trained on what: a state of another one is not used.
     """
 
@@ -43,6 +47,7 @@ class Loop:
     lr: float
     folder: Path
     fingerprint: str
+    minutes: float | None = None
     warmup: float = 0.06
     decay: float = 0.01
     seed: int = 0
@@ -60,39 +65,43 @@ class Loop:
         torch = require("torch", "transformers")
         self._optimizer = torch.optim.AdamW(self._groups(), lr=self.lr, betas=(0.9, 0.98), eps=1e-6)
         memory = self._restore()
-        for step in range(memory.step, 0 if memory.stopped else self.steps):
-            torch.manual_seed(self.seed * 1_000_003 + step)
+        while not memory.stopped and (done := self._done(memory)) < 1:
+            started = time.monotonic()
+            torch.manual_seed(self.seed * 1_000_003 + memory.step)
             self.model.train()
             for group in self._optimizer.param_groups:
-                group["lr"] = self.lr * self._rate(step)
+                group["lr"] = self.lr * self._rate(done)
             with self._precision():
-                loss = self.loss_at(step)
+                loss = self.loss_at(memory.step)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
             self._optimizer.step()
             self._optimizer.zero_grad(set_to_none=True)
-            memory.step = step + 1
+            memory.step += 1
+            memory.seconds += time.monotonic() - started
             memory.pending += float(loss.detach())
             if memory.step % self.log_every == 0:
                 memory.losses.append((memory.step, round(memory.pending / self.log_every, 4)))
                 memory.pending = 0.0
+            tell(*((int(memory.seconds), int(60 * self.minutes)) if self.minutes else (memory.step, self.steps)))
             memory.stopped = after(memory) if after else False
             if memory.step % self.save_every == 0 or memory.stopped:
                 self._save(memory)
-            if memory.stopped:
-                break
         self.model.eval()
         return memory
+
+    def _done(self, memory: Memory) -> float:
+        """Give the share of the course that is over."""
+        return memory.seconds / (60 * self.minutes) if self.minutes else memory.step / self.steps
 
     def _precision(self) -> AbstractContextManager[Any]:
         torch = require("torch", "transformers")
         context: AbstractContextManager[Any] = torch.autocast(self.device, dtype=torch.bfloat16)
         return context if self.short else nullcontext()
 
-    def _rate(self, step: int) -> float:
-        """Rise in a line over the warm-up, then fall in a line to zero."""
-        warm = max(int(self.warmup * self.steps), 1)
-        return min((step + 1) / warm, max(self.steps - step, 0) / max(self.steps - warm, 1))
+    def _rate(self, done: float) -> float:
+        """Rise in a line over the warm-up, from a tenth, then fall in a line to zero."""
+        return min(0.1 + 0.9 * done / self.warmup, (1 - done) / (1 - self.warmup))
 
     def _groups(self) -> list[dict[str, Any]]:
         # Biases and the scales of norms are not decayed (Devlin et al. 2019).

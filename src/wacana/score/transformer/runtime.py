@@ -16,8 +16,6 @@ Precision = Literal["auto", "fp32", "bf16", "int8"]
 # The largest change of a probability that a shorter number may make on the sample, and the share of labels that must
 # stay: random-weight IndoBERT-base moved by 0.04 in bfloat16 and 0.07 in int8.
 TOLERANCE, AGREEMENT = 0.1, 0.95
-# ALBERT runs the same layer again and again: ONNX Runtime's int8 gained 1.1 ×, not worth the error.
-NO_INT8 = frozenset({"albert"})
 
 
 class Runtime(Protocol):
@@ -29,10 +27,12 @@ class Runtime(Protocol):
 
 
 class Choice(NamedTuple):
-    """The runtime that was chosen, and why, for the manifest."""
+    """The runtime that was chosen, why (for the manifest), and how many word pieces and texts it takes in a batch."""
 
     runtime: Runtime
     reason: str
+    budget: int = 2048
+    most: int = 16  # more gave bfloat16 nothing on two cores
 
 
 class TorchRuntime:
@@ -45,9 +45,17 @@ class TorchRuntime:
 
     def logits(self, batch: Sequence[Sequence[int]]) -> Any:
         """Give the logits of token ids, padded here: an array (texts, outputs), float32."""
+        import numpy as np
+
         ids, mask = (self._torch.from_numpy(part).to(self._device) for part in padded(batch, self._pad))
-        with self._torch.inference_mode():
-            return self._model(input_ids=ids, attention_mask=mask).logits.float().cpu().numpy()
+        try:
+            with self._torch.inference_mode():
+                return self._model(input_ids=ids, attention_mask=mask).logits.float().cpu().numpy()
+        except self._torch.OutOfMemoryError:  # only a GPU says so
+            if len(batch) == 1:
+                raise
+        half = len(batch) // 2
+        return np.concatenate([self.logits(batch[:half]), self.logits(batch[half:])])
 
 
 def padded(batch: Sequence[Sequence[int]], pad: int) -> tuple[Any, Any]:
@@ -79,10 +87,11 @@ def choose(
     """
     torch = require("torch", "transformers")
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    size = (32_768, 512) if device == "cuda" else ()  # not measured
     where = torch.cuda.get_device_name() if device == "cuda" else "the processor"
     plain = TorchRuntime(model, pad=pad, device=device)
     refused = ""
-    asked = [precision] if precision != "auto" else candidates(model.config.model_type, device, int8 is not None)
+    asked = [precision] if precision != "auto" else candidates(device, int8 is not None)
     for name in asked:
         if name == "fp32":
             continue
@@ -93,9 +102,9 @@ def choose(
         change, agreement = compare(plain, short, head, sample)
         told = f"max |Δp| {change:.3f}, labels equal {agreement:.1%} on {len(sample)} sentences"
         if precision != "auto" or (change <= TOLERANCE and agreement >= AGREEMENT):
-            return Choice(short, f"{name} on {where}: {told}{refused}")
+            return Choice(short, f"{name} on {where}: {told}{refused}", *size)
         refused += f"; not {name}: {told}"
-    return Choice(plain, f"fp32 on {where}{refused}")
+    return Choice(plain, f"fp32 on {where}{refused}", *size)
 
 
 def compare(plain: Runtime, short: Runtime, head: Head, sample: Sequence[Sequence[int]]) -> tuple[float, float]:
@@ -104,8 +113,10 @@ def compare(plain: Runtime, short: Runtime, head: Head, sample: Sequence[Sequenc
     return float(abs(before - after).max()), float((head.decide(before) == head.decide(after)).mean())
 
 
-def has_bf16() -> bool:
-    """Say whether the processor multiplies in bfloat16; where it does not, torch emulates it, slower than fp32."""
+def has_bf16(device: str = "cpu") -> bool:
+    """Say whether the device multiplies in bfloat16; where it does not, torch emulates it, slower than fp32."""
+    if device == "cuda":
+        return bool(require("torch", "transformers").cuda.is_bf16_supported(including_emulation=False))
     able = capabilities()
     return bool(able.get("amx_bf16") or able.get("avx512_bf16"))
 
@@ -116,16 +127,16 @@ def capabilities() -> dict[str, Any]:
     return dict(torch.cpu.get_capabilities()) if hasattr(torch.cpu, "get_capabilities") else {}
 
 
-def candidates(kind: str, device: str, quantises: bool) -> list[str]:
-    """List the precisions worth trying on this machine for a model of a kind, the fastest first.
+def candidates(device: str, quantises: bool) -> list[str]:
+    """List the precisions worth trying on this machine, the fastest first.
 
     With AMX, bfloat16 was ahead of ONNX Runtime's int8 (3.8 and 3.35 × fp32). Without it, on a processor with
     avx512_bf16 and avx512_vnni, int8 was ahead (3.5 and 2.0 ×).
     """
     if device == "cuda":
-        return ["bf16"] if require("torch", "transformers").cuda.is_bf16_supported() else []
+        return ["bf16"] if has_bf16(device) else []
     installed = all(find_spec(name) for name in ("onnx", "onnxruntime", "onnxscript"))
-    int8 = ["int8"] if quantises and installed and kind not in NO_INT8 else []
+    int8 = ["int8"] if quantises and installed else []
     if not has_bf16():
         return int8
     able = capabilities()

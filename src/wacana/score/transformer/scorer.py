@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["Sample", "TransformerScorer"]
 
 Sample = Sequence[Sequence[int]]
-BUDGET, MOST = 2048, 16  # tokens and texts a batch; larger ones gave bfloat16 nothing on two cores
 MEMO = 200_000  # distinct texts whose scores are remembered from block to block
 
 
@@ -107,18 +106,19 @@ class TransformerScorer:
     def _probabilities(self, texts: Sequence[str]) -> Any:
         import numpy as np
 
-        ids = self.encoder.ids(texts, self.name)
+        ids, chosen = self.encoder.ids(texts, self.name), self._chosen
         out = np.zeros((len(texts), len(self.head.labels)))
-        for batch in batches([len(tokens) for tokens in ids], budget=BUDGET, most=MOST):
-            out[batch] = self.head.probabilities(self._runtime.logits([ids[i] for i in batch]))
+        for batch in batches([len(tokens) for tokens in ids], budget=chosen.budget, most=chosen.most):
+            out[batch] = self.head.probabilities(chosen.runtime.logits([ids[i] for i in batch]))
         return out
 
     @cached_property
-    def _runtime(self) -> Runtime:
-        runtime, self.choice = self._start(self.encoder.ids(check_sentences()))
+    def _chosen(self) -> Choice:
+        chosen = self._start(self.encoder.ids(check_sentences()))
         if self.head.task == "sentiment":
-            self._check_labels(runtime)
-        return runtime
+            self._check_labels(chosen.runtime)
+        self.choice = chosen.reason
+        return chosen
 
     def _check_labels(self, runtime: Runtime) -> None:
         """Refuse a label map under which plain praise comes out negative and plain blame positive."""

@@ -168,6 +168,10 @@ def _linear(codebook: Codebook) -> Scorer:
 
 
 def _folder(name: str) -> Scorer:
+    if (Path(name) / "arrays.safetensors").exists():
+        from wacana.score.encoder.scorer import load_scorer as load_encoder
+
+        return load_encoder(name)
     from wacana.score.linear.scorer import load_scorer
 
     return load_scorer(name)

@@ -22,9 +22,9 @@ class Config:
     buckets: int = 8192
     hidden: int = 96
     look: int = 64
-    epochs: int = 6
-    rate: float = 2e-3
-    batch: int = 64
+    epochs: int = 5
+    rate: float = 3e-3
+    batch: int = 128
     dropout: float = 0.4
     hide: float = 0.12  # share of tokens that are hidden
     members: int = 3

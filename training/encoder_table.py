@@ -39,7 +39,7 @@ def _of_grams(forms: list[Form], rows: np.ndarray, buckets: int) -> np.ndarray:
     shares = np.repeat(1 / lengths, lengths)
     starts = np.concatenate([[0], np.cumsum(lengths)])
     means = sparse.csr_matrix((shares, np.concatenate(places), starts), shape=(len(forms), buckets))
-    return np.stack([lsmr(means, column, damp=0.1, maxiter=40)[0] for column in rows.T], axis=1)
+    return np.stack([lsmr(means, column.astype(float), damp=0.1, maxiter=40)[0] for column in rows.T], axis=1)
 
 
 def _whole(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

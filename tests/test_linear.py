@@ -132,12 +132,16 @@ def test_types_are_learnt_anew_when_there_are_too_many(scorer: LinearScorer, mon
 )
 def test_reach_of_negators(text: str, denied: list[str]) -> None:
     types = Types()
-    assert [types.forms[code // 2].text for code in types.read(text) if code % 2] == denied
+    assert [types.forms[code // 2].text for code in types.read([text])[0] if code % 2] == denied
+    # Neither what stands before nor what comes after in a batch matters.
+    codes, lengths = types.read(["", "bukan", text, "tidak"])
+    own = codes[lengths[:2].sum() : lengths[:3].sum()]
+    assert [types.forms[code // 2].text for code in own if code % 2] == denied
 
 
 def test_spans_go_with_codes() -> None:
     types, text = Types(), 'Kata "dia"  BOHONG!!! 😂😂 #SaveGaza'
-    assert len(types.read(text)) == len(types.spans(text))
+    assert len(types.read([text])[0]) == len(types.spans(text))
     assert [text[a:b] for a, b in types.spans(text)] == ["Kata", "dia", "BOHONG", "!", "😂", "#SaveGaza"]
 
 

@@ -77,8 +77,8 @@ class Wanted:
 class Texts:
     """Coded texts, in batches of like length."""
 
-    def __init__(self, coded: Sequence[Sequence[int]]) -> None:
-        self.codes = [list(crop([int(code) for code in codes])) for codes in coded]
+    def __init__(self, coded: Sequence[np.ndarray]) -> None:
+        self.codes = [crop(np.asarray(codes)) for codes in coded]
         self.lengths = np.array([len(codes) for codes in self.codes])
 
     def take(self, rows: np.ndarray) -> Texts:

@@ -27,13 +27,14 @@ class Labelled:
         self.smsa["train"] = [pair for pair in self.smsa["train"] if not held.copied(pair[0])]
         self.texts = {"silver": [r["text"] for r in self.silver], "dev": [r["text"] for r in self.dev]}
         self.texts |= {f"smsa_{part}": [text for text, _ in rows] for part, rows in self.smsa.items()}
-        engine, self.types, self.at = cleaner(), Types(), {}
-        self.coded: list[list[int]] = []
+        engine, self.types, clean, self.at = cleaner(), Types(), [], {}
         for name, texts in self.texts.items():
-            self.at[name] = np.arange(len(self.coded), len(self.coded) + len(texts))
-            self.coded += [self.types.read(engine.clean(text)) for text in texts]
+            self.at[name] = np.arange(len(clean), len(clean) + len(texts))
+            clean += [engine.clean(text) for text in texts]
+        codes, lengths = self.types.read(clean)
+        self.coded = np.split(codes, np.cumsum(lengths)[:-1])
         self.vectors, self._knowledge = Vectors(work), Knowledge()
-        self.design = Design(self.types, self.coded, self.known(self.types.forms))
+        self.design = Design(self.types, codes, lengths, self.known(self.types.forms))
         self.of_pairs = self._knowledge.of_pairs(self.design)
         self.z = self.design.dense(self.of_pairs)
         self.fold = np.array([corpus.text_hash(text, 40) % FOLDS for text in self.texts["silver"]])

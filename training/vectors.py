@@ -31,7 +31,7 @@ def write_tokens(shared: Path, file: Path) -> None:
             if held.copied(text):
                 dropped += 1
                 continue
-            codes = types.read(engine.clean(text))
+            codes, _ = types.read([engine.clean(text)])
             if len(codes) > 1:
                 out.write(" ".join(types.forms[code // 2].text for code in codes) + "\n")
     print(f"{len(seen):,} texts; {dropped:,} copies of test texts left out")

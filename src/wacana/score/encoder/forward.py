@@ -5,7 +5,7 @@ Shapes: texts B, tokens T, networks M, token width D, hidden width H.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -19,13 +19,15 @@ HEAD, TAIL = 60, 20  # of a longer text, the tokens at both ends are read
 BATCH = 4096  # tokens that are read together
 
 
-def crop(codes: Sequence[int]) -> Sequence[int]:
+def crop(codes: NDArray[np.int64]) -> NDArray[np.int64]:
     """Give the tokens of a text that are read; a text without tokens is the blank one.
 
-    >>> len(crop(range(500))), list(crop([]))
+    >>> len(crop(np.arange(500))), crop(np.arange(0)).tolist()
     (80, [0])
     """
-    return [*codes[:HEAD], *codes[-TAIL:]] if len(codes) > HEAD + TAIL else codes or [0]
+    if len(codes) > HEAD + TAIL:
+        return np.concatenate([codes[:HEAD], codes[-TAIL:]])
+    return codes if len(codes) else np.zeros(1, np.int64)
 
 
 def batches(lengths: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:

@@ -34,13 +34,12 @@ class EncoderScorer(LinearScorer):
         self.name, self.encoder = encoder.name, encoder
         self._weights = {name: encoder.arrays[name].astype(np.float32) for name in HALVES}
 
-    def logits(self, texts: Sequence[str]) -> list[list[float]]:
-        """Give the logits of clean texts, one list per text in the order of the model's outputs."""
-        found, encoder = super().logits(texts), self.encoder
-        for row, own in zip(found, self._read(texts).tolist(), strict=True):
-            for i, logit in enumerate(own):
-                row[i] = encoder.own[i] * logit + encoder.other[i] * row[i] + encoder.bias[i]
-        return found
+    def logits(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Give the logits of clean texts (texts × outputs)."""
+        made, model = super().logits(texts), self.encoder
+        tasks = slice(0, model.sizes.outputs)  # the targets behind them are the linear model's
+        made[:, tasks] = model.own * self._read(texts) + model.other * made[:, tasks] + model.bias
+        return made
 
     def evidence(self, text: str) -> Sequence[Evidence]:
         """List what each token adds to the logits of what was decided: the logit less that of the text without it.
@@ -48,13 +47,13 @@ class EncoderScorer(LinearScorer):
         The weights do not add up to the logit, for words act on each other.
         """
         types = Types()
-        types.read(text)
+        types.read([text])
         spans = types.spans(text)
         logits = self.logits([text, *(f"{text[:start]} {text[end:]}" for start, end in spans)])
         found = []
         for task, label, output in self._outputs(self.rows([text])):
             for (start, end), without in zip(spans, logits[1:], strict=True):
-                weight = logits[0][output] - without[output]
+                weight = float(logits[0, output] - without[output])
                 if weight > 0 or (weight and not task.endswith("_targets")):
                     found.append(Evidence(task, label, start, end, text[start:end], weight, "left out"))
         return found
@@ -62,9 +61,10 @@ class EncoderScorer(LinearScorer):
     def _read(self, texts: Sequence[str]) -> Floats:
         """Give the networks' logits (texts × outputs of the tasks)."""
         types = Types()
-        coded = [crop(types.read(text)) for text in texts]
+        codes, lengths = types.read(texts)
+        coded = [crop(part) for part in np.split(codes, np.cumsum(lengths)[:-1])]
         table = embed(self.encoder.arrays, types.forms)
-        lengths = np.array([len(codes) for codes in coded], np.int64)
+        lengths = np.array([len(part) for part in coded], np.int64)
         made = np.zeros((len(texts), self.encoder.sizes.outputs), np.float32)
         for rows in batches(lengths):
             x = np.zeros((len(rows), lengths[rows[0]], table.shape[1]), np.float32)

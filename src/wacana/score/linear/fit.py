@@ -31,23 +31,27 @@ K = 2.0
 class Design:
     """The features of coded texts as sparse matrices: ``tokens`` (texts × codes) and ``pairs``.
 
+    ``codes`` and ``lengths`` are what :meth:`~wacana.score.linear.forms.Types.read` gives.
     ``extra`` holds dense vectors of types (row i: type i); they enter plain and denied apart. Features and
     pairs that fewer than ``least`` of the texts hold are left out. ``pair_types`` gives left type, right type and
     distance of each pair.
     """
 
     def __init__(
-        self, types: Types, coded: Sequence[Sequence[int]], extra: Floats | None = None, least: int = 2
+        self,
+        types: Types,
+        codes: NDArray[np.int64],
+        lengths: NDArray[np.int64],
+        extra: Floats | None = None,
+        least: int = 2,
     ) -> None:
         sparse = require("scipy.sparse", "train")
         self.types, self.extra = types, extra
-        lengths = np.array([len(codes) for codes in coded])
         self._scale = (1 / np.sqrt(lengths + K)).astype(np.float32)
-        flat = np.array([code for codes in coded for code in codes], np.int64)
         starts = np.concatenate([[0], np.cumsum(lengths)])
         width = 2 * len(types.forms)
         self.tokens = sparse.csr_matrix(
-            (np.repeat(self._scale, lengths), flat, starts), shape=(len(coded), width), dtype=np.float32
+            (np.repeat(self._scale, lengths), codes, starts), shape=(len(lengths), width), dtype=np.float32
         )
         self.tokens.sum_duplicates()
         self.names, self._by_type = _by_type(types.forms, sparse)
@@ -55,7 +59,7 @@ class Design:
         self.columns = np.flatnonzero(seen)
         self._by_type = self._by_type[:, self.columns]
         hashes = np.array([crc(form.text) for form in types.forms], np.uint32)
-        self.pair_keys, self.pair_types, self.pairs = self._pairs(flat // 2, starts, hashes, least, sparse)
+        self.pair_keys, self.pair_types, self.pairs = self._pairs(codes // 2, starts, hashes, least, sparse)
 
     def _pairs(self, types: Any, starts: Any, hashes: Any, least: int, sparse: Any) -> tuple[Any, Any, Any]:
         text = np.repeat(np.arange(len(starts) - 1), np.diff(starts))

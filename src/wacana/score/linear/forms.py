@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from wacana import lexicon, resources
 from wacana.tokens import fold_emoji, tokens
@@ -35,62 +40,77 @@ class Types:
     """Reads texts as codes of token types and learns the types on the way.
 
     Code ``2 * i`` is type ``i``, ``2 * i + 1`` the same type within reach of a negator. A piece between
-    white space always has the same types, so it is split once and looked up afterwards.
+    white space always has the same units, so it is split once and looked up afterwards.
     """
 
     def __init__(self) -> None:
         self.forms: list[Form] = [BLANK]
-        self._codes: dict[Form, int] = {BLANK: 0}
-        self._memo: dict[str, tuple[tuple[int, int, int, int], ...]] = {}
+        self._places: dict[Form, int] = {BLANK: 0}
+        self._pieces: dict[str, int] = {}
+        # The units of piece i stand from first[i] to first[i + 1]; before them one that is never read.
+        self._first, self._units, self._roles = array("q", [1]), array("q", [0]), array("q", [MARK])
 
-    def read(self, text: str) -> list[int]:
-        """Give the codes of a clean text's tokens, in order.
+    def read(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Give the codes of the tokens of clean texts, in order, and how many tokens each text has.
 
         >>> types = Types()
-        >>> [(types.forms[code // 2].text, code % 2) for code in types.read("Tidak percaya, bohong!")]
-        [('tidak', 0), ('percaya', 1), ('bohong', 0), ('!', 0)]
+        >>> codes, lengths = types.read(["Tidak percaya, bohong!", "halo"])
+        >>> [(types.forms[code // 2].text, int(code % 2)) for code in codes], lengths.tolist()
+        ([('tidak', 0), ('percaya', 1), ('bohong', 0), ('!', 0), ('halo', 0)], [4, 1])
         """
-        memo, codes, left = self._memo, [], 0
-        for piece in text.split():
-            for code, role, _, _ in memo.get(piece) or self._learn(piece):
-                if role:
-                    if role != DENY and (role != ONLY or left == REACH):
-                        left = 0  # "tidak hanya percaya" denies nothing; "tidak suka, percaya" parts at the comma
-                    if role == MARK:
-                        continue
-                if left:
-                    codes.append(code + 1)
-                    left -= 1
-                else:
-                    codes.append(code)
-                if role == DENY:
-                    left = REACH
-        return codes
+        split = [text.split() for text in texts]
+        pieces = [*chain.from_iterable(split)]
+        known = [*map(self._pieces.get, pieces)]
+        if None in known:
+            known = [self._learn(piece) if i is None else i for piece, i in zip(pieces, known, strict=True)]
+        places = np.array(known, np.int64)
+        first = np.frombuffer(self._first, np.int64)
+        begin, counts = first[places], first[places + 1] - first[places]
+        ends = np.concatenate([[0], np.cumsum(counts)])
+        units = np.repeat(begin - ends[:-1], counts) + np.arange(ends[-1])
+        types, roles = np.frombuffer(self._units, np.int64)[units], np.frombuffer(self._roles, np.int64)[units]
+        starts = ends[np.cumsum([0, *map(len, split)])]
+        tokens = np.flatnonzero(roles != MARK)
+        bounds = np.searchsorted(tokens, starts)
+        return 2 * types[tokens] + _denied(roles[tokens], np.diff(tokens, prepend=-1) > 1, bounds), np.diff(bounds)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Give the span of each token that :meth:`read` codes."""
-        found = []
-        for match in re.finditer(r"\S+", text):
-            for _, role, start, end in self._memo.get(match[0]) or self._learn(match[0]):
-                if role != MARK:
-                    found.append((match.start() + start, match.start() + end))
-        return found
+        return [
+            (match.start() + start, match.start() + end)
+            for match in re.finditer(r"\S+", text)
+            for _, role, start, end in _units(match[0])
+            if role != MARK
+        ]
 
     @property
     def full(self) -> bool:
         """Tell whether more was learnt than should be kept."""
-        return len(self._memo) > MEMO
+        return len(self._pieces) > MEMO
 
-    def _learn(self, piece: str) -> tuple[tuple[int, int, int, int], ...]:
-        units = []
-        for form, role, start, end in _units(piece):
-            code = self._codes.get(form)
-            if code is None:
-                code = self._codes[form] = 2 * len(self.forms)
+    def _learn(self, piece: str) -> int:
+        if (known := self._pieces.get(piece)) is not None:
+            return known
+        for form, role, _, _ in _units(piece):
+            if form not in self._places:
+                self._places[form] = len(self.forms)
                 self.forms.append(form)
-            units.append((code, role, start, end))
-        # A piece without units still has to be found in the memo.
-        return self._memo.setdefault(piece, tuple(units) or ((0, MARK, 0, 0),))
+            self._units.append(self._places[form])
+            self._roles.append(role)
+        self._first.append(len(self._units))
+        return self._pieces.setdefault(piece, len(self._pieces))
+
+
+def _denied(roles: NDArray[np.int64], after_mark: NDArray[np.bool_], bounds: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which tokens are within reach of a negator: "tidak suka, percaya" parts at the comma."""
+    at, deny = np.arange(len(roles)), roles == DENY
+    # "tidak hanya percaya" denies nothing.
+    parts = (roles == BREAK) | after_mark | ((roles == ONLY) & np.concatenate([[False], deny])[:-1])
+    parts[bounds[bounds < len(roles)]] = True
+    parted = np.maximum.accumulate(np.where(parts, at, -1))
+    denier = np.concatenate([[-1 - REACH], np.maximum.accumulate(np.where(deny, at, -1 - REACH))])[:-1]
+    denied: NDArray[np.bool_] = (at - denier <= REACH) & (parted <= denier)
+    return denied
 
 
 def _units(piece: str) -> Iterator[tuple[Form, int, int, int]]:

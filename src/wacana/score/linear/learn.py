@@ -98,7 +98,8 @@ class _Learner:
 
         self.wanted, self.yes_no, self.outputs = wanted, yes_no, 1 if yes_no else labels
         clean, self.types, self.shipped = cleaner().clean, Types(), default()
-        self.design = Design(self.types, [self.types.read(clean(text)) for text in texts], self._known())
+        codes, lengths = self.types.read([clean(text) for text in texts])
+        self.design = Design(self.types, codes, lengths, self._known())
         self.z = self.design.dense()
 
     def _known(self) -> Floats:

@@ -91,10 +91,9 @@ def save(model: Model, folder: str | Path, card: str) -> None:
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "arrays.npz"
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(file, "w") as archive:  # not compressed: unpacking took longer than all else at loading
         for name, dtype in ARRAYS.items():
             member = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            member.compress_type = zipfile.ZIP_DEFLATED
             with archive.open(member, "w") as handle:
                 array = np.ascontiguousarray(model.arrays[name], dtype=dtype)
                 np.lib.format.write_array(handle, array, allow_pickle=False)

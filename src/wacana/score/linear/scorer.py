@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wacana import resources
 from wacana.score.base import Evidence
@@ -49,12 +50,11 @@ class LinearScorer:
                 made[name] += values
         return made
 
-    def logits(self, texts: Sequence[str]) -> list[list[float]]:
-        """Give the logits of clean texts, one list per text in the order of the model's outputs."""
+    def logits(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Give the logits of clean texts (texts × outputs)."""
         sums, lengths = self._sums.of(texts)
-        shrink = 1 / np.sqrt(lengths + self.model.k)
-        made: list[list[float]] = (sums * np.array(self.model.unit) * shrink[:, None] + self.model.bias).tolist()
-        return made
+        made: NDArray[np.float64] = sums * np.array(self.model.unit) / np.sqrt(lengths + self.model.k)[:, None]
+        return made + self.model.bias
 
     def evidence(self, text: str) -> Sequence[Evidence]:
         """List what each token, and each pair of tokens, adds to the logits of what was decided.
@@ -89,50 +89,50 @@ class LinearScorer:
             at += task.outputs
         return decided
 
-    def _decide(self, logits: list[list[float]]) -> dict[str, list[Any]]:
+    def _decide(self, logits: NDArray[np.float64]) -> dict[str, list[Any]]:
         columns: dict[str, list[Any]] = {}
         at, first = 0, self.model.outputs - len(self.model.targets)
         for task in self.model.tasks:
+            own = logits[:, at : at + task.outputs]
             if task.labels:
-                own = [row[at : at + task.outputs] for row in logits]
-                columns[task.name] = [task.labels[row.index(max(row))] for row in own]
-                shares = [_softmax(row) for row in own]
-                for i, label in enumerate(task.labels):
-                    columns[_column(task, label)] = [row[i] for row in shares]
+                columns[task.name] = [task.labels[i] for i in own.argmax(axis=1).tolist()]
+                powers = _exp(own - own.max(axis=1, keepdims=True))
+                total = sum(powers.T)  # in order: NumPy's sum may add up otherwise in another batch
+                for label, power in zip(task.labels, powers.T, strict=True):
+                    columns[_column(task, label)] = (power / total).tolist()
             else:
-                p = [_sigmoid(row[at]) for row in logits]
-                columns[f"p_{task.name}"] = p
-                columns[task.name] = present = [each >= task.threshold for each in p]
-                columns[f"{task.name}_targets"] = [
-                    self._targets(task, row[first:]) if yes else [] for yes, row in zip(present, logits, strict=True)
-                ]
+                p = 1 / (1 + _exp(-own[:, 0]))
+                present = p >= task.threshold
+                columns[f"p_{task.name}"], columns[task.name] = p.tolist(), present.tolist()
+                columns[f"{task.name}_targets"] = self._targets(task, present, logits[:, first:])
             at += task.outputs
         return columns
 
-    def _targets(self, task: Task, toward: Sequence[float]) -> list[str]:
-        """Name the targets of a theme that is present: those above the threshold, or else the likeliest."""
-        if not task.target_bias:
-            return []
-        logits = [a + b for a, b in zip(toward, task.target_bias, strict=True)]
-        line = min(max(logits), math.log(task.target_threshold / (1 - task.target_threshold)))
-        return [slug for slug, logit in zip(self.model.targets, logits, strict=True) if logit >= line]
+    def _targets(self, task: Task, present: NDArray[np.bool_], toward: NDArray[np.float64]) -> list[list[str]]:
+        """Name the targets where the theme is present: those above the threshold, or else the likeliest."""
+        named: list[list[str]] = [[] for _ in present]
+        if task.target_bias and present.any():
+            rows = np.flatnonzero(present)
+            logits = toward[rows] + task.target_bias
+            line = np.minimum(logits.max(axis=1), math.log(task.target_threshold / (1 - task.target_threshold)))
+            for row, target in np.argwhere(logits >= line[:, None]).tolist():
+                named[rows[row]].append(self.model.targets[target])
+        return named
 
 
 def _column(task: Task, label: str) -> str:
     return f"p_{label}" if task.name == "sentiment" else f"p_{task.name}_{label}"
 
 
-def _softmax(logits: Sequence[float]) -> list[float]:
-    # math.exp, one at a time: NumPy's may differ in the last bit with the place in the batch.
-    top = max(logits)
-    powers = [math.exp(x - top) for x in logits]
-    total = sum(powers)
-    return [x / total for x in powers]
-
-
-def _sigmoid(logit: float) -> float:
-    power = math.exp(-abs(logit))
-    return (1 if logit >= 0 else power) / (1 + power)
+def _exp(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give e^x by its series after halving; made of sums and products, so no place in a batch changes a bit."""
+    halves = np.rint(np.clip(x, -700, 700) / math.log(2))
+    rest = np.clip(x, -700, 700) - halves * math.log(2)
+    made = np.ones_like(rest)
+    for n in range(14, 0, -1):
+        made = 1 + rest / n * made
+    whole: NDArray[np.float64] = np.ldexp(made, halves.astype(np.int64))
+    return whole
 
 
 def load_scorer(folder: str | Path) -> LinearScorer:

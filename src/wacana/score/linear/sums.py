@@ -15,6 +15,7 @@ __all__ = ["Sums", "contributions", "pair_keys"]
 
 LOCK = RLock()  # Dask scores partitions in threads that share a scorer; of the module, so that scorers can be copied
 ROOM = 8192  # token types that there is room for at first
+SIEVE = 20  # bits of a pair's key that are looked at first: nearly all pairs are unknown
 
 
 class Sums:
@@ -22,9 +23,9 @@ class Sums:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        pairs = FINE * model.arrays["pairs"].astype(np.int16)
-        # One more row of zeros, which the pairs that the model does not know point to.
-        self._pairs = np.vstack([pairs, np.zeros((1, pairs.shape[1]), np.int16)])
+        keys = model.arrays["pair_keys"]
+        self._likely = np.zeros(2**SIEVE, bool)
+        self._likely[keys >> np.uint32(32 - SIEVE)] = True
         self._start()
 
     def _start(self) -> None:
@@ -35,54 +36,48 @@ class Sums:
 
     def of(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Give the sums (texts × outputs) and the number of tokens of clean texts."""
+        if not texts:
+            return np.zeros((0, self.model.outputs), np.int32), np.zeros(0, np.int64)
         with LOCK:
             if self._types.full:
                 self._start()
-            coded = [self._types.read(text) for text in texts]
+            codes, lengths = self._types.read(texts)
             self._grow()
-            return self._add(coded)
+            # Every text begins with the blank type, which adds nothing: an empty text still has a sum.
+            starts = np.cumsum(lengths) - lengths
+            codes = np.insert(codes, starts, 0)
+            starts += np.arange(len(texts))
+            sums = np.add.reduceat(self._table[codes], starts, axis=0, dtype=np.int32)
+            for _, at, row in self._pairs(codes):
+                place = np.searchsorted(starts, at, "right") - 1
+                np.add.at(sums[:, : row.shape[1]], place, row)
+            return sums, lengths
 
-    def _add(self, coded: Sequence[Sequence[int]]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        lengths = np.array([len(codes) for codes in coded], np.int64)
-        if not coded:
-            return np.zeros((0, self.model.outputs), np.int32), lengths
-        # Every text begins with the blank type, which adds nothing: an empty text still has a sum.
-        flat = np.array([code for codes in coded for code in (0, *codes)], np.int64)
-        starts = np.cumsum(lengths + 1) - lengths - 1
-        sums = np.add.reduceat(self._table[flat], starts, axis=0, dtype=np.int32)
-        for rows in self._find_pairs(flat):
-            sums[:, : self._pairs.shape[1]] += np.add.reduceat(self._pairs[rows], starts, axis=0, dtype=np.int32)
-        return sums, lengths
-
-    def parts(self, text: str) -> Iterator[tuple[int, int, str, NDArray[np.int16]]]:
+    def parts(self, text: str) -> Iterator[tuple[int, int, str, NDArray[np.int32]]]:
         """Give the span, rule and contributions of each token and each known pair of a text."""
         with LOCK:
-            codes = np.array(self._types.read(text), np.int64)
+            codes, _ = self._types.read([text])
             self._grow()
-            spans, alone, pairs = self._types.spans(text), self._table[codes], self._find_pairs(codes)
+            spans, alone, pairs = self._types.spans(text), self._table[codes], list(self._pairs(codes))
         for (start, end), row in zip(spans, alone, strict=True):
-            yield start, end, "word", row
-        for distance, rows in zip(DISTANCES, pairs, strict=True):
-            for i in np.flatnonzero(rows < len(self._pairs) - 1):
-                row = np.zeros(self.model.outputs, np.int16)
-                row[: self._pairs.shape[1]] = self._pairs[rows[i]]
-                yield spans[i][0], spans[i + distance][1], "pair", row
+            yield start, end, "word", row.astype(np.int32)
+        for distance, places, rows in pairs:
+            for at, part in zip(places, rows, strict=True):
+                row = np.zeros(self.model.outputs, np.int32)
+                row[: len(part)] = part
+                yield spans[at][0], spans[at + distance][1], "pair", row
 
-    def _find_pairs(self, flat: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-        """Give, by distance, the row of the pair that each token makes with the one so far on; the last is zeros."""
-        known, none = self.model.arrays["pair_keys"], len(self._pairs) - 1
-        types = flat // 2
+    def _pairs(self, codes: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.int32]]]:
+        """Find the known pairs: by distance, the places of their left tokens and what they contribute."""
+        known, types = self.model.arrays["pair_keys"], codes // 2
         hashes, text = self._hashes[types], np.cumsum(types == 0)
-        found = []
         for distance in DISTANCES:
-            rows = np.full(len(flat), none, np.int64)
-            if none and len(flat) > distance:
-                keys = pair_keys(hashes[:-distance], hashes[distance:], distance)
-                at = np.minimum(np.searchsorted(known, keys), none - 1)
-                same = (text[:-distance] == text[distance:]) & (types[:-distance] > 0)
-                rows[:-distance] = np.where((known[at] == keys) & same, at, none)
-            found.append(rows)
-        return found
+            keys = pair_keys(hashes[:-distance], hashes[distance:], distance)
+            likely = self._likely[keys >> np.uint32(32 - SIEVE)]
+            likely &= (text[:-distance] == text[distance:]) & (types[:-distance] > 0)
+            at = np.flatnonzero(likely)
+            found = _find(known, keys[at])
+            yield distance, at[found >= 0], FINE * self.model.arrays["pairs"][found[found >= 0]].astype(np.int32)
 
     def _grow(self) -> None:
         """Put together the contributions of types that were read for the first time."""
@@ -126,7 +121,7 @@ def pair_keys(left: NDArray[np.uint32], right: NDArray[np.uint32], distance: int
     return left * np.uint32(2654435761) + right + np.uint32(97 * (distance > 1))
 
 
-def _find(keys: NDArray[np.uint32], wanted: Sequence[int]) -> NDArray[np.int64]:
+def _find(keys: NDArray[np.uint32], wanted: Sequence[int] | NDArray[np.uint32]) -> NDArray[np.int64]:
     """Give the row of each wanted key in a sorted table, -1 where it is not."""
     listed = np.array(wanted, np.uint32)
     if not len(keys):

@@ -83,10 +83,11 @@ def resolve(
 ) -> Scorer:
     """Find a scorer by name; an object that has ``columns`` and ``rows`` is a scorer already.
 
-    ``linear`` is the model that ships, for the themes of the codebook that ships; a folder made by ``wacana train`` is
-    a scorer too. ``hf:PATH`` is a transformer: a folder, or a name in the local hub cache (with ``download`` from the
-    hub itself); ``labels`` names its outputs where it does not. Scorers joined by ``+`` give each column from the first
-    that has it: ``hf:PATH+dictionary`` takes sentiment from the transformer and themes from the dictionary.
+    ``linear`` is a model that ships, for the themes of the codebook that ships; ``encoder`` is another, which minds the
+    order of words and is slower. A folder made by ``wacana train`` is a scorer too. ``hf:PATH`` is a transformer: a
+    folder, or a name in the local hub cache (with ``download`` from the hub itself); ``labels`` names its outputs where
+    it does not. Scorers joined by ``+`` give each column from the first that has it: ``hf:PATH+dictionary`` takes
+    sentiment from the transformer and themes from the dictionary.
 
     Raises:
         InputError: for an unknown name (lists those that exist) and for an object that is no scorer.
@@ -157,10 +158,19 @@ def _dictionary(codebook: Codebook) -> Scorer:
 def _linear(codebook: Codebook) -> Scorer:
     from wacana.score.linear.scorer import default
 
-    scorer = default()
+    return _fitting("linear", default(), codebook)
+
+
+def _encoder(codebook: Codebook) -> Scorer:
+    from wacana.score.encoder.scorer import default
+
+    return _fitting("encoder", default(), codebook)
+
+
+def _fitting(name: str, scorer: Scorer, codebook: Codebook) -> Scorer:
     if set(themes_of(scorer.columns)) != set(codebook.slugs):
         raise InputError(
-            f"scorer 'linear' for the codebook '{codebook.name}'",
+            f"scorer '{name}' for the codebook '{codebook.name}'",
             f"the themes that it was trained on: {', '.join(themes_of(scorer.columns))}",
             "Use --scorer dictionary, or train a model on labels of your own with wacana train.",
         )
@@ -184,4 +194,8 @@ def _transformer(name: str, codebook: Codebook, labels: tuple[str, ...] | None, 
     return load(name, labels=labels, download=download, codebook=codebook)
 
 
-SCORERS: dict[str, Callable[[Codebook], Scorer]] = {"dictionary": _dictionary, "linear": _linear}
+SCORERS: dict[str, Callable[[Codebook], Scorer]] = {
+    "dictionary": _dictionary,
+    "encoder": _encoder,
+    "linear": _linear,
+}

@@ -38,19 +38,21 @@ def sentiment_cases() -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("case", theme_cases(), ids=lambda case: case["text"][:30])
 def test_themes_and_targets(case: dict) -> None:
-    found = score(case["text"])
+    found = score(case["text"], scorer="dictionary")
     for theme, targets in case.get("themes", {}).items():
-        assert found[theme], explain(case["text"])
+        assert found[theme], explain(case["text"], scorer="dictionary")
         if targets is not None:
             assert found[f"{theme}_targets"] == targets
     for theme in case.get("absent", []):
-        assert not found[theme], explain(case["text"])
+        assert not found[theme], explain(case["text"], scorer="dictionary")
         assert found[f"{theme}_targets"] == []
 
 
 @pytest.mark.parametrize("case", sentiment_cases(), ids=lambda case: case["why"])
 def test_sentiment(case: dict[str, str]) -> None:
-    assert score(case["text"])["sentiment"] == case["sentiment"], explain(case["text"])
+    assert score(case["text"], scorer="dictionary")["sentiment"] == case["sentiment"], explain(
+        case["text"], scorer="dictionary"
+    )
 
 
 def test_the_same_score_for_a_text_a_series_and_a_table() -> None:
@@ -79,7 +81,7 @@ def test_a_scored_table_fits_the_schema_and_says_what_scored_it() -> None:
     for column in schema.scored_columns(load().slugs):
         assert str(scored[column.name].dtype) == ("object" if column.dtype == "list[str]" else column.dtype)
     said = scored.attrs["score"]
-    assert said["scorer"] == "dictionary"
+    assert said["scorer"] == "komentar" and "notes" not in said
     assert said["codebook"] == {"name": "kepercayaan", "version": load().version, "sha256": load().sha256}
     assert said["themes"] == list(load().slugs)
     assert scored.attrs["read"] == {"rows": 2}
@@ -92,6 +94,8 @@ def test_another_topic_gives_its_own_columns(tmp_path: Path) -> None:
     file.write_text(new("layanan"), encoding="utf-8")
     found = score("antre di puskesmas lama bgt", codebook=file)
     assert found["complaint"] and found["complaint_targets"] == ["clinic"]
+    said = score(pd.DataFrame({"text": ["antre"]}), codebook=file).attrs["score"]
+    assert said["scorer"] == "dictionary" and "layanan" in said["notes"][0]
     assert "trust" not in found
     assert found == score("antre di puskesmas lama bgt", codebook=parse(new("layanan"), "x"))
 
@@ -122,6 +126,12 @@ def test_the_model_that_ships_is_for_its_themes_and_a_folder_for_its_own(tmp_pat
         resolve(str(tmp_path))
 
 
+def test_without_words_that_weigh_the_dictionary_says_neutral() -> None:
+    found = score("jam berapa mulainya", scorer="dictionary")
+    assert found["sentiment"] == "neutral" and found["p_neutral"] > found["p_negative"]
+    assert score("jam berapa mulainya, payah", scorer="dictionary")["sentiment"] == "negative"
+
+
 @pytest.mark.parametrize("wrong", ["kamus", "", object(), 3])
 def test_an_unknown_scorer_is_named(wrong: object) -> None:
     with pytest.raises(InputError, match="scorer"):
@@ -145,7 +155,7 @@ def replayed(text: str) -> dict[str, float]:
 
 
 def assert_replays(text: str) -> None:
-    found = score(pd.DataFrame({"clean": [text]})).iloc[0]
+    found = score(pd.DataFrame({"clean": [text]}), scorer="dictionary").iloc[0]
     for name, value in replayed(text).items():
         assert found[name] == pytest.approx(value, abs=1e-9), name
     for theme in load().slugs:
@@ -195,8 +205,8 @@ def test_alone_and_batched_are_the_same() -> None:
 
 
 def test_an_explanation_points_into_the_raw_text() -> None:
-    found = explain(COMMENT)
-    assert (found.raw, found.scores) == (COMMENT, score(COMMENT))
+    found = explain(COMMENT, scorer="dictionary")
+    assert (found.raw, found.scores) == (COMMENT, score(COMMENT, scorer="dictionary"))
     reason = found.reasons("skepticism")[0]
     assert COMMENT[reason.start : reason.end] == "tdk perlu percaya"
     assert reason.text == "tidak perlu percaya"
@@ -211,7 +221,8 @@ def test_an_explanation_in_a_notebook_is_escaped() -> None:
 
 
 def test_a_series_is_explained_as_a_table() -> None:
-    table = explain(pd.Series([COMMENT, None, "halo", "bohong"], index=["a", "b", "c", "a"], dtype="str"))
+    texts = pd.Series([COMMENT, None, "halo", "bohong"], index=["a", "b", "c", "a"], dtype="str")
+    table = explain(texts, scorer="dictionary")
     assert list(table.columns) == ["index", *Evidence._fields]
     assert set(table["index"]) == {"a"}
     assert "bohong" in set(table["text"])
@@ -223,8 +234,9 @@ def gold(shared: Path) -> list[dict]:
     return [json.loads(line) for line in (shared / "gold" / "dev.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
-def test_the_seed_page_is_scored_as_it_was_read(shared: Path) -> None:
-    found = [score(row["text"]) for row in gold(shared) if row["slice"] == "seed"]
+@pytest.mark.parametrize("scorer", ["linear", "dictionary"])
+def test_the_seed_page_is_scored_as_it_was_read(shared: Path, scorer: str) -> None:
+    found = [score(row["text"], scorer=scorer) for row in gold(shared) if row["slice"] == "seed"]
     assert len(found) == 9
     assert found[0]["skepticism"] and "mediators" in found[0]["skepticism_targets"] and found[0]["solidarity"]
     assert all(row["solidarity"] for row in found[1:7])
@@ -234,7 +246,7 @@ def test_the_seed_page_is_scored_as_it_was_read(shared: Path) -> None:
 
 def test_agreement_with_the_labelled_comments_does_not_fall(shared: Path) -> None:
     rows = [row for row in gold(shared) if not row["spam"]]
-    scored = score(pd.Series([row["text"] for row in rows]))
+    scored = score(pd.Series([row["text"] for row in rows]), scorer="dictionary")
     for theme, floor in {"trust": 0.45, "solidarity": 0.62, "skepticism": 0.57}.items():
         found, truth = scored[theme].to_numpy(dtype=bool), [bool(row[theme]) for row in rows]
         both = sum(f and t for f, t in zip(found, truth, strict=True))

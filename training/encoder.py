@@ -2,9 +2,8 @@
 
     python training/encoder.py --shared ../shared --work WORK --out src/wacana/resources/models/komentar_encoder
 
-Needs the vectors of vectors.py in WORK, torch and scikit-learn. Prints scores by cross-validation and on dev. Each
-network has left out another fifth of silver: there the sum is fitted, and all of them together ship. ``--set hidden=192
---set members=5`` makes a larger one.
+Needs the vectors of vectors.py in WORK, torch and scikit-learn. Each network has left out another fifth of silver and
+dev: there the sum is fitted and measured, and all of them together ship. ``--set hidden=192`` makes a larger one.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ import argparse
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 
+import card
 import metrics
 import numpy as np
 import torch
@@ -20,63 +20,52 @@ import train as linear
 from corpus import SENTIMENTS, THEMES
 from encoder_net import Config, Reader, Texts, Wanted, learn, predict
 from encoder_table import build
-from labelled import FOLDS, Labelled
+from labelled import FOLDS, JUDGED, Labelled
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
+from wacana.codebook import load as load_codebook
 from wacana.score.encoder.model import Encoder, Sizes, save
-from wacana.score.encoder.scorer import embed
-from wacana.score.linear.model import Model
+from wacana.score.encoder.scorer import EncoderScorer, embed
 
 HEADS = {"sentiment": len(SENTIMENTS), "themes": len(THEMES)}
 MIXED = (0.35, 0.15, 0.5)  # what a comment labelled "mixed" teaches of the classes
 CLASSES = slice(0, len(SENTIMENTS))
+TEMPLATE = Path(__file__).with_name("encoder_card.md")
 
 
-def labels(data: Labelled, rows: np.ndarray) -> dict[str, Wanted]:
-    """Give what the labels of silver comments want; rare classes weigh more, and "mixed" teaches a little of each."""
-    classes, themes = data.classes("silver")[rows], data.themes("silver")[rows]
+def labels(data: Labelled, taken: linear.Rows) -> dict[str, Wanted]:
+    """Give what the labels want; rare classes and dev weigh more, and "mixed" teaches a little of each class."""
+    classes = np.concatenate([data.classes(name)[rows] for name, rows in taken.items()])
+    themes = np.concatenate([data.themes(name)[rows] for name, rows in taken.items()])
+    each = np.concatenate([np.full(len(rows), linear.DEV if name == "dev" else 1.0) for name, rows in taken.items()])
     counts = np.bincount(classes[classes >= 0], minlength=len(SENTIMENTS))
     weight = np.append((counts.sum() / len(SENTIMENTS) / counts) ** 0.5, 0.3)  # the last for mixed
     return {
-        "sentiment": Wanted(np.vstack([np.eye(len(SENTIMENTS)), MIXED])[classes], weight[classes], True),
-        "themes": Wanted(themes, np.where(themes, 1.5, 1.0), False),
+        "sentiment": Wanted(np.vstack([np.eye(len(SENTIMENTS)), MIXED])[classes], each * weight[classes], True),
+        "themes": Wanted(themes, each[:, None] * np.where(themes, 1.5, 1.0), False),
     }
 
 
-class Linear:
-    """The linear model: its calibrated logits of silver (each by a model that has not seen it) and of dev."""
-
-    def __init__(self, data: Labelled) -> None:
-        raw = np.zeros((len(data.silver), linear.TASKS), np.float32)
-        for fold in range(FOLDS):
-            made = linear.learn(data, np.flatnonzero(data.fold != fold))
-            raw[data.fold == fold] = linear.score(data, made, data.at["silver"][data.fold == fold])
-        made = linear.learn(data, np.arange(len(data.silver)))
-        raw_dev = linear.score(data, made, data.at["dev"])
-        judged = linear.judge(data, raw, raw_dev)
-        slope, shift = linear.calibrate(*judged)
-        self.model: Model = linear.assemble(data, made, raw)  # calibrates in the same way
-        self.silver, self.dev, self.weight = raw * slope + shift, raw_dev * slope + shift, judged[3][: len(raw)]
-
-
 class Networks:
-    """Networks that have each left out a fold of silver: what they say of it, and of dev."""
+    """Networks that have each left out a fold of silver and dev; ``logits`` are what they say of it."""
 
     def __init__(self, data: Labelled, arrays: dict[str, np.ndarray], config: Config) -> None:
         table = embed(arrays, data.types.forms)
-        silver, dev = (Texts([data.coded[i] for i in data.at[name]]) for name in ("silver", "dev"))
-        self.silver = np.zeros((len(data.silver), linear.TASKS), np.float32)
-        self.dev: list[np.ndarray] = []
+        texts = {name: Texts([data.coded[i] for i in data.at[name]]) for name in JUDGED}
+        self.logits = {name: np.zeros((len(data.at[name]), linear.TASKS), np.float32) for name in JUDGED}
         self.readers: list[Reader] = []
         self.curves: list[list[tuple[int, float]]] = []
-        for fold in range(config.members):
+        for fold in range(FOLDS):
             torch.manual_seed(fold)
             reader = Reader(table, HEADS, config)
-            rows, left = np.flatnonzero(data.fold != fold), np.flatnonzero(data.fold == fold)
-            self.curves.append(learn(reader, silver.take(rows), labels(data, rows), epochs=config.epochs, seed=fold))
-            self.silver[left] = predict(reader, silver.take(left), list(HEADS))
-            self.dev.append(predict(reader, dev, list(HEADS)))
+            taken = {name: np.flatnonzero(data.fold[name] != fold) for name in JUDGED}
+            own = Texts.joined([texts[name].take(taken[name]) for name in JUDGED])
+            print(f"network {fold + 1} of {FOLDS}", flush=True)
+            self.curves.append(learn(reader, own, labels(data, taken), seed=fold))
+            for name in JUDGED:
+                left = np.flatnonzero(data.fold[name] == fold)
+                self.logits[name][left] = predict(reader, texts[name].take(left), list(HEADS))
             self.readers.append(reader)
 
     def arrays(self) -> dict[str, np.ndarray]:
@@ -135,7 +124,7 @@ def draw(curves: list[list[tuple[int, float]]], file: Path) -> None:
 
 
 def main() -> None:
-    """Train, cross-validate, and write the model folder; its README.md stays."""
+    """Train, cross-validate, and write the model folder; its card."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
@@ -144,40 +133,35 @@ def main() -> None:
     args = parser.parse_args()
     kinds = {field.name: type(field.default) for field in fields(Config)}
     config = replace(Config(), **{name: kinds[name](value) for name, value in (each.split("=") for each in args.set)})
-    data = Labelled(args.shared, args.work)
-    half, arrays = Linear(data), build(data.vectors, config)
+    data, slugs = Labelled(args.shared, args.work), tuple(target.slug for target in load_codebook().targets)
+    other, named = linear.cross_validate(data, slugs)
+    together, classes, themes, weight = linear.joined(data, other)
+    slope, shift = linear.calibrate(together, classes, themes, weight)
+    other = {name: logits * slope + shift for name, logits in other.items()}
+    arrays = build(data.vectors, data.types.forms, config)
     networks = Networks(data, arrays, config)
-    rows = np.flatnonzero(data.fold < config.members)
-    classes, themes, weight = data.classes("silver")[rows], data.themes("silver")[rows], half.weight[rows]
-    a, b, shift = mix(networks.silver[rows], half.silver[rows], classes, themes, weight)
-    print(f"encoder counts {a.round(2)}, linear {b.round(2)}, shift {shift.round(2)}")
-    silver = {"linear": half.silver[rows], "network": networks.silver[rows]}
-    silver["both"] = a * silver["network"] + b * silver["linear"] + shift
-    found = {name: metrics.report(f"silver: {name}", logits, classes, themes) for name, logits in silver.items()}
-    labelled = data.classes("dev"), data.themes("dev")
-    metrics.report("dev: linear", half.dev, *labelled, found["linear"])
-    for i, own in enumerate(networks.dev, start=1):
-        metrics.report(f"dev: network {i}", own, *labelled, found["network"])
-        metrics.report(f"dev: network {i} and linear", a * own + b * half.dev + shift, *labelled, found["both"])
-    total = a * np.mean(networks.dev, axis=0) + b * half.dev + shift
-    metrics.report("dev: all networks and linear", total, *labelled, found["both"])
+    own, both = (linear.joined(data, logits)[0] for logits in (networks.logits, other))
+    a, b, c = mix(own, both, classes, themes, weight)
+    print(f"encoder counts {a.round(2)}, linear {b.round(2)}, shift {c.round(2)}")
+    mixed = {name: a * networks.logits[name] + b * other[name] + c for name in JUDGED}
+    shown = {"linear": other, "networks": networks.logits, "encoder": mixed}
+    tables = {name: card.scores(data, logits, thresholds(data, logits), named) for name, logits in shown.items()}
+    print(*(f"{name}\n{table}" for name, table in tables.items()), sep="\n", flush=True)
     if args.out:
-        p = metrics.sigmoid(silver["both"][:, CLASSES.stop :])
-        lines = [metrics.best_threshold(themes[:, i], p[:, i], weight) for i in range(len(THEMES))]
-        first, *others = half.model.tasks
-        tasks = [replace(task, threshold=round(line, 4)) for task, line in zip(others, lines, strict=True)]
+        lines = thresholds(data, mixed)
+        half = linear.assemble(data, slope, shift, lines, slugs)
         arrays |= networks.arrays()
-        model = Encoder(
-            "komentar_encoder",
-            Sizes.of(arrays),
-            *(tuple(round(float(x), 5) for x in part) for part in (a, b, shift)),
-            arrays,
-            replace(half.model, tasks=(first, *tasks)),
-            {"config": asdict(config)},
-        )
-        card = args.out / "README.md"
-        save(model, args.out, card.read_text(encoding="utf-8") if card.exists() else "# komentar_encoder\n")
+        parts = [tuple(round(float(x), 5) for x in part) for part in (a, b, c)]
+        model = Encoder("komentar_encoder", Sizes.of(arrays), *parts, arrays, half, {"config": asdict(config)})
+        save(model, args.out, card.text(data, EncoderScorer(model), tables["encoder"], TEMPLATE))
         draw(networks.curves, args.out / "losses.svg")
+
+
+def thresholds(data: Labelled, logits: linear.Rows) -> list[float]:
+    """Give the thresholds of the themes, chosen on comments that were not trained on."""
+    together, _, themes, weight = linear.joined(data, logits)
+    p = metrics.sigmoid(together[:, CLASSES.stop :])
+    return [metrics.best_threshold(themes[:, i], p[:, i], weight) for i in range(len(THEMES))]
 
 
 if __name__ == "__main__":

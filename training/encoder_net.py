@@ -27,7 +27,6 @@ class Config:
     batch: int = 128
     dropout: float = 0.4
     hide: float = 0.12  # share of tokens that are hidden
-    members: int = 3
 
 
 class Reader(nn.Module):
@@ -81,6 +80,11 @@ class Texts:
         self.codes = [crop(np.asarray(codes)) for codes in coded]
         self.lengths = np.array([len(codes) for codes in self.codes])
 
+    @classmethod
+    def joined(cls, parts: Sequence[Texts]) -> Texts:
+        """Give the texts of several sets, in order."""
+        return cls([codes for part in parts for codes in part.codes])
+
     def take(self, rows: np.ndarray) -> Texts:
         """Give some of the texts."""
         taken = Texts([])
@@ -109,7 +113,7 @@ def learn(
     rng = np.random.default_rng(seed)
     parameters, config = list(reader.parameters()), reader.config
     optimiser = torch.optim.Adam(parameters, lr=config.rate, weight_decay=1e-5)
-    steps = int(epochs * -(-len(texts.codes) // config.batch))
+    steps = int(config.epochs * -(-len(texts.codes) // config.batch))
     curve, losses, step = [], [], 0
     reader.train()
     while step < steps:

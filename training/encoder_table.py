@@ -16,14 +16,17 @@ TOLD = 0.5  # what the codebook says, so that it is about as large as the vector
 FREQUENT = 15_000  # words that decide which directions are kept
 
 
-def build(vectors: Vectors, config: Config) -> dict[str, np.ndarray]:
+def build(vectors: Vectors, read: list[Form], config: Config) -> dict[str, np.ndarray]:
     """Give the arrays of the token types' vectors, as whole numbers with a unit a row.
 
     Words that are not among the most frequent are to be read by their character n-grams, whose vectors are those that
-    come nearest to the frequent words' (least squares).
+    come nearest to the frequent words' (least squares). Punctuation that the vectors do not know ("??") is like its
+    first character.
     """
     forms = [Form(word, "hashtag" if word.startswith("#") else "word") for word in vectors.words[: config.words]]
-    raw = vectors.of(forms)
+    marks = [form for form in read if form.kind == "punct" and form.text not in vectors.place]
+    raw = vectors.of([*forms, *(Form(form.text[:1], "punct") for form in marks)])
+    forms += marks
     _, _, directions = np.linalg.svd(raw[:FREQUENT], full_matrices=False)
     kept = raw @ directions[: config.vector].T
     rows = np.hstack([kept / kept.std(), TOLD * Knowledge().of_types(forms)])

@@ -1,5 +1,7 @@
 """What the codebook and the sentiment lexicon say of single words and of pairs, as vectors to learn with.
 
+Of a word also whom it names.
+
 The dictionary scorer knows more of trust and skepticism than the labels teach, but reads slowly. Asked about a word
 alone, and about two words side by side, it hands on what it knows to a model that only adds up.
 """
@@ -27,7 +29,8 @@ class Knowledge:
     """Asks the dictionary scorer's parts."""
 
     def __init__(self) -> None:
-        self._reader = Reader(load())
+        self._book = load()
+        self._reader = Reader(self._book)
 
     def _of(self, text: str) -> list[float]:
         reading = self._reader.read(units(text))
@@ -39,6 +42,12 @@ class Knowledge:
     def of_types(self, forms: Sequence[Form]) -> np.ndarray:
         """Give what is known of each type alone (types × WIDTH)."""
         return SCALE * np.array([self._of(form.text) if form.text else [0.0] * WIDTH for form in forms], np.float32)
+
+    def of_names(self, forms: Sequence[Form]) -> np.ndarray:
+        """Tell which of the codebook's targets each type names (types × targets)."""
+        slugs = [target.slug for target in self._book.targets]
+        named = [{mention.name for mention in self._reader.read(units(form.text)).mentions} for form in forms]
+        return SCALE * np.array([[slug in each for slug in slugs] for each in named], np.float32)
 
     def of_pairs(self, design: Design) -> np.ndarray:
         """Give what is known of each pair, less what is known of its two words (pairs × WIDTH)."""

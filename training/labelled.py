@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import corpus
@@ -14,15 +15,17 @@ from wacana.score.linear.fit import Design
 from wacana.score.linear.forms import Form, Types
 
 FOLDS = 5
+JUDGED = ("silver", "dev")  # sets that have every label
 
 
 class Labelled:
     """Silver, dev and the parts of SmSA in one design; ``at[name]`` are the rows of one of them."""
 
     def __init__(self, shared: Path, work: Path) -> None:
-        self.dev = corpus.gold(shared, "dev")
+        self.dev = [row for row in corpus.gold(shared, "dev") if not row["spam"]]
         held, held_dev = corpus.held(shared), corpus.Held([row["text"] for row in self.dev])
         self.silver = [r for r in corpus.gold(shared, "silver") if not r["spam"] and not held_dev.copied(r["text"])]
+        self.rows = {"silver": self.silver, "dev": self.dev}
         self.smsa = {part: corpus.smsa(shared, part) for part in ("train", "valid", "test")}
         self.smsa["train"] = [pair for pair in self.smsa["train"] if not held.copied(pair[0])]
         self.texts = {"silver": [r["text"] for r in self.silver], "dev": [r["text"] for r in self.dev]}
@@ -34,24 +37,36 @@ class Labelled:
         codes, lengths = self.types.read(clean)
         self.coded = np.split(codes, np.cumsum(lengths)[:-1])
         self.vectors, self._knowledge = Vectors(work), Knowledge()
-        self.design = Design(self.types, codes, lengths, self.known(self.types.forms))
+        self.design = Design(self.types, codes, lengths, self.known(self.types.forms), least=3)
         self.of_pairs = self._knowledge.of_pairs(self.design)
         self.z = self.design.dense(self.of_pairs)
-        self.fold = np.array([corpus.text_hash(text, 40) % FOLDS for text in self.texts["silver"]])
+        # Comments that begin alike stay together.
+        self.fold = {
+            name: np.array([corpus.text_hash(text, 40) % FOLDS for text in self.texts[name]]) for name in JUDGED
+        }
 
     def known(self, forms: list[Form]) -> np.ndarray:
         """Give what is known of types: their vectors, and what the codebook says of them."""
-        return np.hstack([self.vectors.of(forms), self._knowledge.of_types(forms)])
+        return np.hstack([self.vectors.of(forms), self._knowledge.of_types(forms), self._knowledge.of_names(forms)])
 
     def classes(self, name: str) -> np.ndarray:
         """Give the sentiment of each text of a set as its place in the classes; -1 for mixed."""
-        rows = {"silver": self.silver, "dev": self.dev}.get(name)
-        listed = [r["sentiment"] for r in rows] if rows else [label for _, label in self.smsa[name[5:]]]
+        if name in self.rows:
+            listed = [row["sentiment"] for row in self.rows[name]]
+        else:
+            listed = [label for _, label in self.smsa[name.removeprefix("smsa_")]]
         return np.array([SENTIMENTS.index(label) if label in SENTIMENTS else -1 for label in listed])
 
     def themes(self, name: str) -> np.ndarray:
         """Give the themes of each silver or dev text (texts × 3)."""
-        return np.array([[bool(r[t]) for t in THEMES] for r in (self.silver if name == "silver" else self.dev)])
+        return np.array([[bool(row[theme]) for theme in THEMES] for row in self.rows[name]])
+
+    def like_dev(self) -> np.ndarray:
+        """Weigh silver comments so that sources and slices have the shares that they have in dev."""
+        places = {name: [(row["source"], row["slice"]) for row in rows] for name, rows in self.rows.items()}
+        here, there = Counter(places["dev"]), Counter(places["silver"])
+        even = len(self.silver) / len(self.dev)
+        return np.clip([even * here[place] / there[place] for place in places["silver"]], 0.1, 5)
 
 
 class Vectors:

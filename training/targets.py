@@ -2,45 +2,68 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from corpus import THEMES
+from labelled import JUDGED, Labelled
 
-from wacana.score.linear.fit import Design, Targets, Weights, fit
+from wacana.score.linear.fit import Targets, Weights, fit
 
-
-def pairs(rows: list[dict], slugs: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Give (row, theme, wanted targets) of each theme that a comment carries."""
-    listed = [(i, j, row[theme]) for i, row in enumerate(rows) for j, theme in enumerate(THEMES) if row[theme]]
-    wanted = np.array([[slug in given for slug in slugs] for _, _, given in listed], np.float32)
-    return np.array([i for i, _, _ in listed]), np.array([j for _, j, _ in listed]), wanted
+Toward = tuple[Weights, np.ndarray]  # the outputs of the targets, and the biases (themes × targets)
+DEV = 2.0  # what a dev comment weighs
 
 
-def learn(
-    design: Design, z: np.ndarray, at: np.ndarray, themes: np.ndarray, wanted: np.ndarray
-) -> tuple[Weights, np.ndarray]:
-    """Fit the outputs of the targets; gives their weights and the biases (themes × targets)."""
-    one_hot = np.eye(len(THEMES), dtype=np.float32)[themes] * 3  # large, so that the penalty hardly holds it back
-    weight = np.ones((len(at), 1), np.float32)
+@dataclass
+class Judged:
+    """The themes that comments were labelled with: comment, theme, and its targets as labelled and as named."""
+
+    rows: np.ndarray
+    themes: np.ndarray
+    wanted: np.ndarray
+    named: np.ndarray
+
+    @classmethod
+    def of(cls, comments: list[dict], slugs: tuple[str, ...]) -> Judged:
+        """List the themes of comments; nothing is named yet."""
+        listed = [(i, j, row[theme]) for i, row in enumerate(comments) for j, theme in enumerate(THEMES) if row[theme]]
+        wanted = np.array([[slug in given for slug in slugs] for _, _, given in listed])
+        rows, themes = (np.array([each[i] for each in listed]) for i in (0, 1))
+        return cls(rows, themes, wanted, np.zeros_like(wanted))
+
+    def score(self, data: Labelled, name: str, comments: np.ndarray, toward: Toward) -> None:
+        """Name the targets of some of the comments: those likelier than not, or else the likeliest."""
+        weights, bias = toward
+        own = np.flatnonzero(np.isin(self.rows, comments))
+        at = data.at[name][self.rows[own]]
+        logits = weights.logits(data.design.without_pairs().take(at), data.z[at]) + bias[self.themes[own]]
+        self.named[own] = logits >= np.minimum(logits.max(axis=1), 0)[:, None]
+
+    def micro_f1(self, theme: int) -> float:
+        """Give micro-F1 over the comments that carry a theme, and their targets."""
+        wanted, named = self.wanted[self.themes == theme], self.named[self.themes == theme]
+        return 2 * float((wanted & named).sum()) / float(wanted.sum() + named.sum())
+
+
+def learn(data: Labelled, taken: dict[str, np.ndarray], slugs: tuple[str, ...]) -> Toward:
+    """Fit the outputs of the targets on comments that carry a theme."""
+    rows, themes, wanted, weight = [], [], [], []
+    for name in JUDGED:
+        judged = Judged.of(data.rows[name], slugs)
+        own = np.isin(judged.rows, taken.get(name, judged.rows))
+        rows.append(data.at[name][judged.rows[own]])
+        themes.append(judged.themes[own])
+        wanted.append(judged.wanted[own])
+        weight.append(np.full(own.sum(), DEV if name == "dev" else 1.0))
+    at = np.concatenate(rows)
+    one_hot = 3 * np.eye(len(THEMES), dtype=np.float32)[np.concatenate(themes)]  # so large that no penalty holds it
     made = fit(
-        design.take(at),
-        np.hstack([z[at], one_hot]),
-        [Targets(wanted, weight, False)],
+        data.design.without_pairs().take(at),
+        np.hstack([data.z[at], one_hot]),
+        [Targets(np.vstack(wanted).astype(np.float32), np.concatenate(weight).astype(np.float32)[:, None], False)],
         penalty=2.0,
         dense_penalty=0.2,
         steps=60,
     )
-    width = z.shape[1]
-    bias = made.dense[width:] * 3
-    return Weights(made.sparse, made.dense[:width], made.bias), bias
-
-
-def chosen(logits: np.ndarray, threshold: float) -> np.ndarray:
-    """Choose the targets above the threshold, or else the likeliest."""
-    line = np.minimum(logits.max(axis=1), np.log(threshold / (1 - threshold)))
-    return logits >= line[:, None]
-
-
-def micro_f1(wanted: np.ndarray, said: np.ndarray) -> float:
-    """Give micro-F1 over comments and targets."""
-    wanted = wanted > 0
-    return 2 * float((wanted & said).sum()) / float(wanted.sum() + said.sum())
+    width = data.z.shape[1]
+    return Weights(made.sparse, made.dense[:width], made.bias), 3 * made.dense[width:]

@@ -2,32 +2,35 @@
 
     python training/train.py --shared ../shared --work WORK --out src/wacana/resources/models/komentar
 
-Needs the vectors of vectors.py in WORK, and scikit-learn. Takes three minutes; prints scores by cross-validation
-and on dev.
+Needs the vectors of vectors.py in WORK, and scikit-learn. Takes five minutes; prints scores by cross-validation, and
+writes them into the model's card.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections import Counter
 from pathlib import Path
 
+import card
 import metrics
 import numpy as np
 import targets
 from corpus import SENTIMENTS, THEMES
-from labelled import FOLDS, Labelled
+from labelled import FOLDS, JUDGED, Labelled
 from sklearn.linear_model import LogisticRegression
 
 from wacana.codebook import load as load_codebook
 from wacana.score.linear.fit import K, Targets, Weights, fit, tables
 from wacana.score.linear.forms import Form
 from wacana.score.linear.model import Model, Task, save, text_hashes
+from wacana.score.linear.scorer import LinearScorer
 
-SETTINGS = {"penalty": 6.0, "dense_penalty": 0.1, "steps": 60}
+SETTINGS = {"penalty": 6.0, "dense_penalty": 0.1, "steps": 90}
 SMSA = 0.7  # what a review weighs: its spelling was tidied, and it is about other things
-DEV = 3.0  # what a dev comment weighs where thresholds are chosen: three annotators read it
+DEV = 3.0  # what a dev comment weighs: three annotators read it
 TASKS = len(SENTIMENTS) + len(THEMES)
+
+Rows = dict[str, np.ndarray]  # of each set that has every label, the places of some comments
 
 
 def balance(classes: np.ndarray) -> np.ndarray:
@@ -37,53 +40,55 @@ def balance(classes: np.ndarray) -> np.ndarray:
     return np.where(classes >= 0, weights[classes], 0.0)
 
 
-def learn(data: Labelled, silver: np.ndarray) -> Weights:
-    """Fit the tasks on some of the silver comments and on SmSA, which has sentiment only."""
-    ys, ym, yt = data.classes("silver")[silver], data.classes("smsa_train"), data.themes("silver")[silver]
+def learn(data: Labelled, taken: Rows) -> Weights:
+    """Fit the tasks on some of the silver and dev comments and on SmSA, which has sentiment only."""
     eye = np.vstack([np.eye(len(SENTIMENTS)), np.zeros(len(SENTIMENTS))])  # the last row for mixed
-    nothing = np.zeros((len(ym), len(THEMES)))
-    parts = (
-        [eye[ys], eye[ym]],
-        [balance(ys), SMSA * balance(ym)],
-        [yt, nothing],
-        [np.where(yt, 1.5, 1.0), nothing],
-    )
-    classes, weight, themes, theme_weight = (np.concatenate(part).astype(np.float32) for part in parts)
-    rows = np.concatenate([data.at["silver"][silver], data.at["smsa_train"]])
-    groups = [Targets(classes, weight[:, None], True), Targets(themes, theme_weight, False)]
-    return fit(data.design.take(rows), data.z[rows], groups, **SETTINGS)
+    rows, classes, weight, themes, theme_weight = [], [], [], [], []
+    for name, each in (("silver", 1.0), ("dev", DEV), ("smsa_train", SMSA)):
+        place = taken.get(name, slice(None))
+        own, judged = data.classes(name), name in JUDGED
+        rows.append(data.at[name][place])
+        classes.append(eye[own[place]])
+        weight.append(each * balance(own)[place])
+        present = data.themes(name)[place] if judged else np.zeros((len(own), len(THEMES)))
+        themes.append(present)
+        theme_weight.append(each * judged * np.where(present, 1.5, 1.0))
+    at, wanted, weights, yes, yes_weight = (np.concatenate(x) for x in (rows, classes, weight, themes, theme_weight))
+    groups = [
+        Targets(wanted.astype(np.float32), weights.astype(np.float32)[:, None], True),
+        Targets(yes.astype(np.float32), yes_weight.astype(np.float32), False),
+    ]
+    return fit(data.design.take(at), data.z[at], groups, **SETTINGS)
 
 
-def score(data: Labelled, weights: Weights, rows: np.ndarray) -> np.ndarray:
-    """Give the logits of some rows."""
-    return weights.logits(data.design.take(rows), data.z[rows])
+def cross_validate(data: Labelled, slugs: tuple[str, ...]) -> tuple[Rows, dict[str, targets.Judged]]:
+    """Score each silver and dev comment by a model that has seen neither it nor a copy.
+
+    Gives the logits, and the targets that are named for the themes that a comment was labelled with.
+    """
+    logits = {name: np.zeros((len(data.at[name]), TASKS), np.float32) for name in JUDGED}
+    named = {name: targets.Judged.of(data.rows[name], slugs) for name in JUDGED}
+    for fold in range(FOLDS):
+        taken = {name: np.flatnonzero(data.fold[name] != fold) for name in JUDGED}
+        weights, toward = learn(data, taken), targets.learn(data, taken, slugs)
+        for name in JUDGED:
+            left = np.flatnonzero(data.fold[name] == fold)
+            at = data.at[name][left]
+            logits[name][left] = weights.logits(data.design.take(at), data.z[at])
+            named[name].score(data, name, left, toward)
+    return logits, named
 
 
-def learn_targets(data: Labelled, slugs: tuple[str, ...]) -> tuple[Weights, np.ndarray]:
-    """Fit the outputs of the targets on all silver comments that carry a theme, and print how well they do on dev."""
-    rows, themes, wanted = targets.pairs(data.silver, slugs)
-    made, bias = targets.learn(data.design, data.z, data.at["silver"][rows], themes, wanted)
-    rows, themes, wanted = targets.pairs(data.dev, slugs)
-    said = targets.chosen(score(data, made, data.at["dev"][rows]) + bias[themes], 0.5)
-    each = {t: round(targets.micro_f1(wanted[themes == i], said[themes == i]), 3) for i, t in enumerate(THEMES)}
-    print(f"targets of labelled themes on dev, micro-F1: {targets.micro_f1(wanted, said):.3f} {each}", flush=True)
-    return made, bias
-
-
-def judge(data: Labelled, out: np.ndarray, dev: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Give logits, classes, themes and weights of comments that were not trained on: silver out of fold, and dev.
+def joined(data: Labelled, logits: Rows) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Give logits, classes, themes and weights of all comments that were scored out of their fold.
 
     Silver was drawn from other sources than what is judged, so it is weighed as dev's sources and slices are.
     """
-    places = {name: [(r["source"], r["slice"]) for r in rows] for name, rows in (("s", data.silver), ("d", data.dev))}
-    here, there = Counter(places["d"]), Counter(places["s"])
-    even = len(data.silver) / len(data.dev)
-    like = np.clip([even * here[place] / there[place] for place in places["s"]], 0.1, 5)
     return (
-        np.vstack([out, dev]),
-        np.concatenate([data.classes("silver"), data.classes("dev")]),
-        np.vstack([data.themes("silver"), data.themes("dev")]),
-        np.concatenate([like, np.full(len(dev), DEV)]),
+        np.vstack([logits[name] for name in JUDGED]),
+        np.concatenate([data.classes(name) for name in JUDGED]),
+        np.vstack([data.themes(name) for name in JUDGED]),
+        np.concatenate([data.like_dev(), np.full(len(logits["dev"]), DEV)]),
     )
 
 
@@ -103,26 +108,25 @@ def calibrate(
     return slope, shift
 
 
-def assemble(data: Labelled, weights: Weights, out: np.ndarray) -> Model:
-    """Put sentiment, themes and targets together in one model: calibrated, with thresholds, as whole numbers."""
-    slugs = tuple(target.slug for target in load_codebook().targets)
-    toward, bias = learn_targets(data, slugs)
-    logits, classes, themes, weight = judge(data, out, score(data, weights, data.at["dev"]))
-    slope, shift = calibrate(logits, classes, themes, weight)
-    p = metrics.sigmoid((logits * slope + shift)[:, 3:])
-    thresholds = [metrics.best_threshold(themes[:, i], p[:, i], weight) for i in range(len(THEMES))]
+def assemble(
+    data: Labelled, slope: np.ndarray, shift: np.ndarray, thresholds: list[float], slugs: tuple[str, ...]
+) -> Model:
+    """Train on everything, and put sentiment, themes and targets together in one model of whole numbers."""
+    weights, (toward, bias) = learn(data, {}), targets.learn(data, {}, slugs)
+    none = np.zeros((len(weights.sparse) - len(toward.sparse), len(slugs)), np.float32)  # pairs say no targets
     both = Weights(
-        np.hstack([weights.sparse, toward.sparse]),
+        np.hstack([weights.sparse, np.vstack([toward.sparse, none])]),
         np.hstack([weights.dense, toward.dense]),
         np.concatenate([weights.bias * slope + shift, toward.bias]),
     )
     words = [Form(word, "hashtag" if word.startswith("#") else "word") for word in data.vectors.words]
-    words += [form for form in data.types.forms[1:] if form.text not in data.vectors.place]
+    words += [form for form in data.types.forms if form.text not in data.vectors.place]
     arrays, unit = tables(data.design, both, words, data.known(words), outputs_of_pairs=TASKS, of_pairs=data.of_pairs)
     tasks = [
         Task(theme, threshold=round(threshold, 4), target_bias=tuple(round(float(b), 4) for b in row))
         for theme, threshold, row in zip(THEMES, thresholds, bias, strict=True)
     ]
+    learnt = [text for name in ("silver", "dev", "smsa_train") for text in data.texts[name]]
     return Model(
         name="komentar",
         tasks=(Task("sentiment", SENTIMENTS), *tasks),
@@ -130,34 +134,33 @@ def assemble(data: Labelled, weights: Weights, out: np.ndarray) -> Model:
         k=K,
         unit=tuple(u * float(s) for u, s in zip(unit, [*slope, *[1.0] * len(slugs)], strict=True)),
         bias=tuple(round(float(b), 6) for b in both.bias),
-        arrays={**arrays, "texts": text_hashes([*data.texts["silver"], *data.texts["smsa_train"]])},
-        about={"silver": len(data.silver), "smsa": len(data.smsa["train"]), "labels": "language model; SmSA: people"},
+        arrays={**arrays, "texts": text_hashes(learnt)},
+        about={
+            **{name: len(data.texts[name]) for name in ("silver", "dev", "smsa_train")},
+            "labels": "language models; SmSA: people",
+        },
     )
 
 
 def main() -> None:
-    """Cross-validate, train on everything, and write the model folder; its README.md stays."""
+    """Cross-validate, train on everything, and write the model folder with its card."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
-    data = Labelled(args.shared, args.work)
+    data, slugs = Labelled(args.shared, args.work), tuple(target.slug for target in load_codebook().targets)
     print(f"{data.design.tokens.shape[0]:,} texts, {data.design.width:,} features", flush=True)
-    out = np.zeros((len(data.silver), TASKS), np.float32)
-    for fold in range(FOLDS):
-        weights = learn(data, np.flatnonzero(data.fold != fold))
-        out[data.fold == fold] = score(data, weights, data.at["silver"][data.fold == fold])
-    thresholds = metrics.report("cross-validated", out, data.classes("silver"), data.themes("silver"))
-    weights = learn(data, np.arange(len(data.silver)))
-    dev = score(data, weights, data.at["dev"])
-    metrics.report("dev", dev, data.classes("dev"), data.themes("dev"), thresholds)
-    valid = score(data, weights, data.at["smsa_valid"])[:, :3].argmax(axis=1)
-    print(f"SmSA valid {metrics.macro_f1(data.classes('smsa_valid'), valid):.3f}", flush=True)
+    logits, named = cross_validate(data, slugs)
+    together, classes, themes, weight = joined(data, logits)
+    slope, shift = calibrate(together, classes, themes, weight)
+    p = metrics.sigmoid((together * slope + shift)[:, 3:])
+    thresholds = [metrics.best_threshold(themes[:, i], p[:, i], weight) for i in range(len(THEMES))]
+    scores = card.scores(data, {name: logits[name] * slope + shift for name in JUDGED}, thresholds, named)
+    print(scores, flush=True)
     if args.out:
-        card = args.out / "README.md"
-        text = card.read_text(encoding="utf-8") if card.exists() else "# komentar\n"
-        save(assemble(data, weights, out), args.out, text)
+        model = assemble(data, slope, shift, thresholds, slugs)
+        save(model, args.out, card.text(data, LinearScorer(model), scores))
 
 
 if __name__ == "__main__":

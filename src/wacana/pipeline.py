@@ -44,7 +44,7 @@ class Config:
     boundaries: Path | None = None
     level: Literal["spelling", "formal"] = "spelling"
     lexicon: Path | None = None
-    scorer: str = "dictionary"
+    scorer: str | None = None
     codebook: Path | None = None
     labels: tuple[str, ...] | None = None
     download: bool = False

@@ -37,7 +37,7 @@ def run(
     boundaries: Boundaries = None,
     level: Level = "spelling",
     lexicon: LexiconFile = None,
-    scorer: ScorerName = "dictionary",
+    scorer: ScorerName = None,
     codebook: CodebookFile = None,
     labels: Labels = None,
     download: Download = False,
@@ -112,7 +112,7 @@ def clean(
 def score(
     source: Input,
     out: Out = None,
-    scorer: ScorerName = "dictionary",
+    scorer: ScorerName = None,
     codebook: CodebookFile = None,
     labels: Labels = None,
     download: Download = False,
@@ -139,6 +139,8 @@ def score(
         with step("score"):
             scored = score_data(cleaned, scorer=used, codebook=book)
         typer.echo(shares(scored).to_string(index=False))
+        if notes := told({"score": scored.attrs["score"]}):
+            typer.echo(notes)
         write_output(scored, out)
 
 
@@ -163,7 +165,7 @@ def report(
 @app.command(epilog='Example: wacana explain "tdk perlu percaya pada janji2 amerika"')
 def explain(
     text: Annotated[str, typer.Argument(help="One comment.")],
-    scorer: ScorerName = "dictionary",
+    scorer: ScorerName = None,
     codebook: CodebookFile = None,
     level: Level = "spelling",
 ) -> None:

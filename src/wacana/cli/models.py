@@ -21,7 +21,7 @@ Seed = Annotated[int, typer.Option(help="Seed of everything that is drawn.")]
 @app.command(epilog="Example: wacana evaluate gold.jsonl --scorer dictionary --origin model")
 def evaluate(
     gold: Gold,
-    scorer: ScorerName = "dictionary",
+    scorer: ScorerName = None,
     against: Annotated[str | None, typer.Option(help="A second scorer: also print paired differences.")] = None,
     codebook: CodebookFile = None,
     labels: Labels = None,

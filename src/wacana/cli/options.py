@@ -31,7 +31,12 @@ Boundaries = Annotated[Path | None, typer.Option(help="YAML of line numbers for 
 Key = Annotated[str | None, typer.Option(envvar="WACANA_KEY", help="Secret for author pseudonyms across files.")]
 Level = Annotated[Literal["spelling", "formal"], typer.Option(help="How far to clean.")]
 LexiconFile = Annotated[Path | None, typer.Option(help="TSV of your own informal forms.")]
-ScorerName = Annotated[str, typer.Option(help="dictionary, linear, encoder, a model folder, hf:PATH; join with +.")]
+ScorerName = Annotated[
+    str | None,
+    typer.Option(
+        help="linear (default), encoder, dictionary (default for own codebooks), a model folder, hf:PATH; join with +."
+    ),
+]
 Labels = Annotated[str | None, typer.Option(help="What a transformer's outputs mean: positive,neutral,negative.")]
 Download = Annotated[bool, typer.Option("--download", help="Allow a transformer to be fetched from the hub.")]
 CodebookFile = Annotated[Path | None, typer.Option(help="Codebook YAML; default: the one that ships.")]

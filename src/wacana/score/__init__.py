@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from wacana import stage
 from wacana.errors import InputError
@@ -17,18 +17,20 @@ if TYPE_CHECKING:
     from wacana.codebook import Codebook
     from wacana.lexicon import Level
 
+    Book: TypeAlias = str | Path | Codebook | None
+
 __all__ = ["Evidence", "Explains", "Scorer", "explain", "resolve", "score"]
 
 TRANSFORMER = "hf:"  # begins the name of a transformer, followed by a folder or hub name
 
 
-def score(data: Any, *, scorer: str | Scorer = "dictionary", codebook: str | Path | Codebook | None = None) -> Any:
+def score(data: Any, *, scorer: str | Scorer | None = None, codebook: Book = None) -> Any:
     """Score comments for sentiment and for each theme of the codebook, with its targets.
 
     A text gives a dict of the scores, a Series gives a table, a table of comments gives a copy with the
     columns added. A text, a Series and a table without the column ``clean`` are cleaned first; missing text
-    gives missing scores. ``scorer`` is a name that :func:`resolve` knows or any
-    :class:`~wacana.score.base.Scorer`; ``codebook`` is a file, a Codebook, or nothing for the one that
+    gives missing scores. ``scorer`` is a name that :func:`resolve` knows (which also says what nothing stands for) or
+    any :class:`~wacana.score.base.Scorer`; ``codebook`` is a file, a Codebook, or nothing for the one that
     ships. A table's ``attrs["score"]`` says which were used.
 
     Raises:
@@ -37,8 +39,7 @@ def score(data: Any, *, scorer: str | Scorer = "dictionary", codebook: str | Pat
     """
     from wacana.clean import clean
 
-    book = _book(codebook)
-    chosen = resolve(scorer, book)
+    chosen = resolve(scorer, codebook)
     tabular = hasattr(data, "columns")
     cleaned = data if tabular and "clean" in data.columns else clean(data)
     scored = stage.apply(chosen, cleaned, reads="clean")
@@ -46,7 +47,10 @@ def score(data: Any, *, scorer: str | Scorer = "dictionary", codebook: str | Pat
         scored.attrs = {
             **getattr(data, "attrs", {}),  # cleaning and scoring a Series makes a new table
             **getattr(cleaned, "attrs", {}),
-            "score": {**provenance(chosen, book), **_notes(chosen, cleaned["clean"] if tabular else cleaned)},
+            "score": {
+                **provenance(chosen, _book(codebook)),
+                **_notes(chosen, cleaned["clean"] if tabular else cleaned),
+            },
         }
     return scored
 
@@ -54,8 +58,8 @@ def score(data: Any, *, scorer: str | Scorer = "dictionary", codebook: str | Pat
 def explain(
     data: Any,
     *,
-    scorer: str | Scorer = "dictionary",
-    codebook: str | Path | Codebook | None = None,
+    scorer: str | Scorer | None = None,
+    codebook: Book = None,
     level: Level = "spelling",
 ) -> Any:
     """Say what cleaning changed in a comment and which words made each score, with their places in the raw text.
@@ -68,32 +72,35 @@ def explain(
     """
     from wacana.score.explanation import explanation, table
 
-    chosen = resolve(scorer, _book(codebook))
+    chosen = resolve(scorer, codebook)
     if isinstance(data, str):
         return explanation(data, chosen, level)
     return table(data, chosen, level)
 
 
 def resolve(
-    scorer: str | Scorer = "dictionary",
-    codebook: Codebook | None = None,
+    scorer: str | Scorer | None = None,
+    codebook: Book = None,
     *,
     labels: Sequence[str] | None = None,
     download: bool = False,
 ) -> Scorer:
     """Find a scorer by name; an object that has ``columns`` and ``rows`` is a scorer already.
 
-    ``linear`` is a model that ships, for the themes of the codebook that ships; ``encoder`` is another, which minds the
-    order of words and is slower. A folder made by ``wacana train`` is a scorer too. ``hf:PATH`` is a transformer: a
-    folder, or a name in the local hub cache (with ``download`` from the hub itself); ``labels`` names its outputs where
-    it does not. Scorers joined by ``+`` give each column from the first that has it: ``hf:PATH+dictionary`` takes
-    sentiment from the transformer and themes from the dictionary.
+    ``linear`` is the model that ships, for the themes of the codebook that ships; ``encoder`` is another, which minds
+    the order of words and is slower; ``dictionary`` scores by the patterns of any codebook. Without a name it is
+    ``linear`` for the codebook that ships and ``dictionary`` for another: the model has learnt nothing of its patterns.
+    A folder made by ``wacana train`` is a scorer too. ``hf:PATH`` is a transformer: a folder, or a name in the local
+    hub cache (with ``download`` from the hub itself); ``labels`` names its outputs where it does not. Scorers joined by
+    ``+`` give each column from the first that has it: ``hf:PATH+dictionary`` takes sentiment from the transformer and
+    themes from the dictionary.
 
     Raises:
         InputError: for an unknown name (lists those that exist) and for an object that is no scorer.
         ModelError, MissingExtraError: for a transformer that cannot be loaded.
     """
-    book = _book(codebook)
+    if scorer is None:
+        scorer = "linear" if _ships(codebook) else "dictionary"
     if not isinstance(scorer, str):
         if hasattr(scorer, "columns") and callable(getattr(scorer, "rows", None)):
             return scorer
@@ -102,7 +109,7 @@ def resolve(
             "a name, or an object with 'columns' and 'rows(texts)'",
             "See wacana.score.base.Scorer.",
         )
-    parts = [_named(name, book, tuple(labels) if labels else None, download) for name in _split(scorer)]
+    parts = [_named(name, codebook, tuple(labels) if labels else None, download) for name in _split(scorer)]
     if len(parts) == 1:
         return parts[0]
     from wacana.score.combined import CombinedScorer
@@ -115,9 +122,9 @@ def _split(names: str) -> list[str]:
     return re.split(rf"\+(?={TRANSFORMER}|(?:{'|'.join(map(re.escape, SCORERS))})(?:\+|$))", names)
 
 
-def _named(name: str, codebook: Codebook, labels: tuple[str, ...] | None, download: bool) -> Scorer:
+def _named(name: str, codebook: Book, labels: tuple[str, ...] | None, download: bool) -> Scorer:
     if name.startswith(TRANSFORMER) and name != TRANSFORMER:
-        return _transformer(name.removeprefix(TRANSFORMER), codebook, labels, download)
+        return _transformer(name.removeprefix(TRANSFORMER), _book(codebook), labels, download)
     if name in SCORERS:
         return SCORERS[name](codebook)
     if name and Path(name).is_dir():
@@ -133,6 +140,8 @@ def provenance(scorer: Scorer, codebook: Codebook) -> dict[str, Any]:
     if themes and {*themes} <= {*codebook.slugs}:
         told["codebook"] = {"name": codebook.name, "version": codebook.version, "sha256": codebook.sha256}
         told["targets"] = [target.slug for target in codebook.targets]
+        if told["scorer"] == "dictionary" and not _ships(codebook):
+            told["notes"] = [f"scored by the patterns of '{codebook.name}': the model that ships has not learnt them"]
     return told
 
 
@@ -142,35 +151,47 @@ def _notes(scorer: Scorer, texts: Any) -> dict[str, Any]:
     return dict(told([str(text) for text in texts.dropna()])) if callable(told) else {}
 
 
-def _book(codebook: str | Path | Codebook | None) -> Codebook:
+def _book(codebook: Book) -> Codebook:
     from wacana.codebook import load
 
     return load(codebook) if codebook is None or isinstance(codebook, str | Path) else codebook
 
 
+def _ships(codebook: Book) -> bool:
+    """Tell whether a codebook is the one that ships."""
+    return codebook is None or _book(codebook).sha256 == _book(None).sha256
+
+
+def _dictionary(codebook: Book) -> Scorer:
+    return _cached_dictionary(_book(codebook))
+
+
 @lru_cache(maxsize=8)
-def _dictionary(codebook: Codebook) -> Scorer:
+def _cached_dictionary(codebook: Codebook) -> Scorer:
     from wacana.score.dictionary import DictionaryScorer
 
     return DictionaryScorer(codebook)
 
 
-def _linear(codebook: Codebook) -> Scorer:
+def _linear(codebook: Book) -> Scorer:
     from wacana.score.linear.scorer import default
 
     return _fitting("linear", default(), codebook)
 
 
-def _encoder(codebook: Codebook) -> Scorer:
+def _encoder(codebook: Book) -> Scorer:
     from wacana.score.encoder.scorer import default
 
     return _fitting("encoder", default(), codebook)
 
 
-def _fitting(name: str, scorer: Scorer, codebook: Codebook) -> Scorer:
-    if set(themes_of(scorer.columns)) != set(codebook.slugs):
+def _fitting(name: str, scorer: Scorer, codebook: Book) -> Scorer:
+    if codebook is None:  # reading the codebook takes longer than loading the model
+        return scorer
+    book = _book(codebook)
+    if set(themes_of(scorer.columns)) != set(book.slugs):
         raise InputError(
-            f"scorer '{name}' for the codebook '{codebook.name}'",
+            f"scorer '{name}' for the codebook '{book.name}'",
             f"the themes that it was trained on: {', '.join(themes_of(scorer.columns))}",
             "Use --scorer dictionary, or train a model on labels of your own with wacana train.",
         )
@@ -194,7 +215,7 @@ def _transformer(name: str, codebook: Codebook, labels: tuple[str, ...] | None, 
     return load(name, labels=labels, download=download, codebook=codebook)
 
 
-SCORERS: dict[str, Callable[[Codebook], Scorer]] = {
+SCORERS: dict[str, Callable[[Book], Scorer]] = {
     "dictionary": _dictionary,
     "encoder": _encoder,
     "linear": _linear,

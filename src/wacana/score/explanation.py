@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Explanation", "explanation", "table"]
 
+SHOWN = 10  # reasons of a task that are printed; `reasons` and a notebook give all
+
 
 @dataclass(frozen=True)
 class Explanation:
@@ -44,7 +46,11 @@ class Explanation:
         lines += [f"       {e.before!r} → {e.after!r}  {e.rule}" for e in self.edits]
         for head, task in self._heads():
             lines.append(f"\n{head}")
-            lines += [f"  {_signed(e)}  {e.text}  [{e.start}:{e.end}]  {e.rule}" for e in self.reasons(task)]
+            reasons = self.reasons(task)
+            lines += [f"  {_signed(e)}  {e.text}  [{e.start}:{e.end}]  {e.rule}" for e in reasons[:SHOWN]]
+            if len(reasons) > SHOWN:
+                rest = sum(e.weight for e in reasons[SHOWN:])
+                lines.append(f"  {rest:+.2f}  {len(reasons) - SHOWN} smaller ones together")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:

@@ -17,7 +17,8 @@ __all__ = ["Weighed", "probabilities", "valence", "weigh"]
 # Chosen on the silver labels for macro-F1, STEEP for likelihood; benchmarks/dictionary.py shows what they give.
 DENIED = -0.25  # "gak bagus" is bad, but far less than "jelek"
 STEEP = 2.0
-LEAN = {"positive": -1.4, "neutral": 0.0, "negative": 0.0}  # a faint good word is politeness more often than praise
+# A faint good word is politeness more often than praise; a comment without any word of the lexicon is neutral.
+LEAN = {"positive": -1.4, "neutral": 0.05, "negative": 0.0}
 SMOOTH = 4  # units added to the length, so that one word in a short comment is not everything
 MOCKERY = -2.0  # what laughter weighs beside an actor or a negative word
 PLAIN = dict.fromkeys(("tidak", "gak", "tak"), "<not>")

@@ -14,8 +14,8 @@ import numpy as np
 
 from wacana.extras import require
 from wacana.score.linear.forms import DISTANCES, Form, Types, crc, features, grams
-from wacana.score.linear.model import FINE
-from wacana.score.linear.sums import pair_keys
+from wacana.score.linear.model import FINE, PAIR
+from wacana.score.linear.sums import bounded, pair_keys, paired
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,10 +48,11 @@ class Design:
         sparse = require("scipy.sparse", "train")
         self.types, self.extra = types, extra
         self._scale = (1 / np.sqrt(lengths + K)).astype(np.float32)
-        starts = np.concatenate([[0], np.cumsum(lengths)])
-        width = 2 * len(types.forms)
+        codes, starts = bounded(codes, lengths)
         self.tokens = sparse.csr_matrix(
-            (np.repeat(self._scale, lengths), codes, starts), shape=(len(lengths), width), dtype=np.float32
+            (np.repeat(self._scale, lengths + 1), codes[:-1], np.append(starts, len(codes) - 1)),
+            shape=(len(lengths), 2 * len(types.forms)),
+            dtype=np.float32,
         )
         self.tokens.sum_duplicates()
         self.names, self._by_type = _by_type(types.forms, sparse)
@@ -59,16 +60,14 @@ class Design:
         self.columns = np.flatnonzero(seen)
         self._by_type = self._by_type[:, self.columns]
         hashes = np.array([crc(form.text) for form in types.forms], np.uint32)
-        self.pair_keys, self.pair_types, self.pairs = self._pairs(codes // 2, starts, hashes, least, sparse)
+        self.pair_keys, self.pair_types, self.pairs = self._pairs(codes // 2, hashes, least, sparse)
 
-    def _pairs(self, types: Any, starts: Any, hashes: Any, least: int, sparse: Any) -> tuple[Any, Any, Any]:
-        text = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-        listed = []
+    def _pairs(self, types: Any, hashes: Any, least: int, sparse: Any) -> tuple[Any, Any, Any]:
+        text, listed = np.cumsum(types == 0) - 1, []
         for distance in DISTANCES:
-            inside = text[distance:] == text[:-distance]
-            left, right = types[:-distance][inside], types[distance:][inside]
-            made = pair_keys(hashes[left], hashes[right], distance)
-            listed.append((made, text[:-distance][inside], np.stack([left, right, np.full(len(left), distance)])))
+            left = np.flatnonzero(paired(types, distance))
+            both = np.stack([types[left], types[left + distance], np.full(len(left), distance)])
+            listed.append((pair_keys(hashes[both[0]], hashes[both[1]], distance), text[left], both))
         keys, rows, both = (np.concatenate(part, axis=-1) for part in zip(*listed, strict=True))
         known, first, column = np.unique(keys, return_index=True, return_inverse=True)
         once = np.unique(rows * len(known) + column) % max(len(known), 1)  # in how many texts, not how often
@@ -77,7 +76,7 @@ class Design:
         kept = often[column]
         values = self._scale[rows[kept]] * np.float32(SCALE["p"])
         matrix = sparse.csr_matrix(
-            (values, (rows[kept], place[column[kept]])), shape=(len(starts) - 1, int(often.sum()))
+            (values, (rows[kept], place[column[kept]])), shape=(len(self._scale), int(often.sum()))
         )
         return known[often], both[:, first[often]], matrix.astype(np.float32)
 
@@ -91,6 +90,12 @@ class Design:
         taken = copy(self)
         taken.tokens, taken.pairs = self.tokens[rows], self.pairs[rows]
         return taken
+
+    def without_pairs(self) -> Design:
+        """Give the design of tokens alone."""
+        alone = copy(self)
+        alone.pairs, alone.pair_keys, alone.pair_types = self.pairs[:, :0], self.pair_keys[:0], self.pair_types[:, :0]
+        return alone
 
     def dot(self, weights: Floats) -> Floats:
         """Multiply the features with weights; a type's features are summed once, not in every text that holds it."""
@@ -213,8 +218,8 @@ def tables(
     """Add the weights up to whole-number contributions: of known words, of n-grams for the others, of pairs.
 
     ``words`` are the types to tabulate, labelled or not; ``vectors`` their vectors, ``of_pairs`` those of pairs. Gives
-    the arrays and the unit of each output: n-grams count in units, words and pairs in
-    :data:`~wacana.score.linear.model.FINE` units.
+    the arrays and the unit of each output: n-grams count in units, words in
+    :data:`~wacana.score.linear.model.FINE` units, pairs in :data:`~wacana.score.linear.model.PAIR`.
     """
     sparse = require("scipy.sparse", "train")
     by_name = {design.names[column]: row for row, column in enumerate(design.columns)}
@@ -239,7 +244,7 @@ def tables(
     if of_pairs is not None:
         weight = weight + of_pairs @ weights.dense[-of_pairs.shape[1] :, :outputs_of_pairs]
     weight = weight * np.float32(SCALE["p"])
-    pair_keys, pair_rows = _strongest(design.pair_keys, weight, unit[:outputs_of_pairs] * FINE, pairs)
+    pair_keys, pair_rows = _strongest(design.pair_keys, weight, unit[:outputs_of_pairs] * PAIR, pairs)
     found: dict[str, NDArray[Any]] = {
         "word_keys": word_keys,
         "words": _whole(made, unit * FINE),

@@ -7,19 +7,20 @@ import zlib
 from array import array
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, groupby
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wacana import lexicon, resources
-from wacana.tokens import fold_emoji, tokens
+from wacana.tokens import Kind, Token, fold_emoji, tokens
 
 __all__ = ["BLANK", "DISTANCES", "REACH", "Form", "Types", "crc", "features", "grams"]
 
 DISTANCES = (1, 2, 3)  # pairs of neighbours, and over a gap: "bersama ... palestina"
 REACH = 4  # tokens that a negator reaches: "belum bisa benar-benar yakin"
+QUOTES = '"“”('  # a quoted promise is mocked more often than a plain one
 MEMO = 400_000  # distinct chunks remembered: beyond it a file of random strings would fill the memory
 
 PLAIN, DENY, BREAK, ONLY, MARK = range(5)  # what a unit does to the reach of a negator; a mark is no token of its own
@@ -114,24 +115,39 @@ def _denied(roles: NDArray[np.int64], after_mark: NDArray[np.bool_], bounds: NDA
 
 
 def _units(piece: str) -> Iterator[tuple[Form, int, int, int]]:
-    roles, before = _roles(), ""
-    for token in tokens(piece):
-        text = fold_emoji(token.text) if token.kind == "emoji" else token.text
-        if text == before and token.kind in ("emoji", "punct"):
-            continue  # "😂😂😂" and "!!!" weigh once
-        before = text
-        if token.kind == "punct":
-            if text in "!?…":
-                yield Form(text, "punct"), BREAK, token.start, token.end
-            elif text in ".,;:":
-                yield BLANK, MARK, token.start, token.end
-            continue
-        if token.kind == "number":
-            text = "0"
-        elif token.kind in ("word", "hashtag"):
-            text = token.text.lower().replace("’", "'")
-        capitals = token.kind == "word" and len(text) > 2 and token.text.isupper()
-        yield Form(text, token.kind, capitals), roles.get(text, PLAIN), token.start, token.end
+    roles = _roles()
+    for (kind, text), same in groupby(tokens(piece), _alike):
+        run = list(same)
+        if kind == "punct":
+            form, role = _mark(text, len(run))
+            if role is not None:
+                yield Form(form, "punct"), role, run[0].start, run[-1].end
+        elif kind == "emoji":  # "😂😂😂" weighs once
+            yield Form(text, "emoji"), PLAIN, run[0].start, run[-1].end
+        else:
+            for token in run:
+                capitals = kind == "word" and len(text) > 2 and token.text.isupper()
+                yield Form(text, kind, capitals), roles.get(text, PLAIN), token.start, token.end
+
+
+def _alike(token: Token) -> tuple[Kind, str]:
+    """Give what a token has in common with others of its type."""
+    if token.kind == "emoji":
+        return token.kind, fold_emoji(token.text)
+    if token.kind == "number":
+        return token.kind, "0"
+    return token.kind, token.text.lower().replace("’", "'") if token.kind in ("word", "hashtag") else token.text
+
+
+def _mark(text: str, times: int) -> tuple[str, int | None]:
+    """Give the form of a run of punctuation and what it does; None where it is not looked at."""
+    if text in "!?":
+        return text * min(times, 2), BREAK
+    if text == "…" or (text == "." and times > 1):
+        return "…", BREAK
+    if text in ".,;:":
+        return "", MARK
+    return text, PLAIN if text in QUOTES else None
 
 
 @cache
@@ -166,6 +182,8 @@ def grams(form: Form) -> list[str]:
 def features(form: Form) -> list[str]:
     """List what a token type is known by, besides its character n-grams: the word, its shape, a ritual's function."""
     found = [f"w:{form.text}"]
+    if form.text in ("??", "!!"):
+        found.append(f"w:{form.text[0]}")
     if form.capitals:
         found.append("x:capitals")
     if form.text in _rituals():

@@ -119,7 +119,7 @@ class _Learner:
 
     def model(self, task: Task, texts: Sequence[str], about: Mapping[str, Any]) -> Model:
         weights = self.fit(np.arange(len(texts)))
-        forms, known = self.types.forms[1:], self._known()[1:]
+        forms, known = self.types.forms, self._known()
         arrays, unit = tables(self.design, weights, forms, known, outputs_of_pairs=self.outputs)
         shipped, width = self.shipped.model, len(self.shipped.model.unit)
         units, step = np.array(shipped.unit, np.float32), np.array(unit, np.float32)

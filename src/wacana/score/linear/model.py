@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["ARRAYS", "FINE", "FORMAT", "Model", "Task", "bare", "load", "save", "text_hash", "text_hashes"]
+__all__ = ["ARRAYS", "FINE", "FORMAT", "PAIR", "Model", "Task", "bare", "load", "save", "text_hash", "text_hashes"]
 
 MASKED = re.compile(r"@\w+|\b(?:URL|NOMOR|EMAIL)\b|https?://\S+")
 FORMAT = "wacana-linear"
-VERSION = 1
+VERSION = 2
 TELLING = 20  # letters from which a text is its writer's own
-FINE = 8  # words and pairs count in steps of eight units: one n-gram adds little, a word much
+FINE, PAIR = 8, 3  # words count in steps of eight units, pairs of three: one n-gram adds little, a word much
 LARGEST = 64 * 2**20  # bytes of one array; the model that ships has 3 million
 ARRAYS = {
     "word_keys": "uint32",  # crc32 of known word types, sorted
@@ -64,8 +64,8 @@ class Model:
     """The parameters: what each token type adds to each output, in units of ``unit``.
 
     The outputs are those of the tasks in order, then one for each target. A text's logit is
-    ``unit × Σ contributions / √(tokens + k) + bias``; a contribution is an entry of ``grams``, or FINE times one
-    of ``words`` or ``pairs``.
+    ``unit × Σ contributions / √(tokens + k) + bias``; a contribution is an entry of ``grams``, FINE times one of
+    ``words``, or PAIR times one of ``pairs``.
     """
 
     name: str

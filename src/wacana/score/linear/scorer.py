@@ -65,7 +65,7 @@ class LinearScorer:
         """
         decided = self._outputs(self.rows([text]))
         parts = list(self._sums.parts(text))
-        shrink = 1 / math.sqrt(sum(rule == "word" for _, _, rule, _ in parts) + self.model.k)
+        shrink = 1 / math.sqrt(sum(rule == "word" for *_, rule, _ in parts) + self.model.k)
         found = []
         for task, label, output in decided:
             for start, end, rule, row in parts:

@@ -8,8 +8,8 @@ from threading import RLock
 import numpy as np
 from numpy.typing import NDArray
 
-from wacana.score.linear.forms import BLANK, DISTANCES, Form, Types, crc, features, grams
-from wacana.score.linear.model import FINE, Model
+from wacana.score.linear.forms import DISTANCES, Form, Types, crc, features, grams
+from wacana.score.linear.model import FINE, PAIR, Model
 
 __all__ = ["Sums", "contributions", "pair_keys"]
 
@@ -43,41 +43,46 @@ class Sums:
                 self._start()
             codes, lengths = self._types.read(texts)
             self._grow()
-            # Every text begins with the blank type, which adds nothing: an empty text still has a sum.
-            starts = np.cumsum(lengths) - lengths
-            codes = np.insert(codes, starts, 0)
-            starts += np.arange(len(texts))
-            sums = np.add.reduceat(self._table[codes], starts, axis=0, dtype=np.int32)
+            codes, starts = bounded(codes, lengths)
+            sums = np.add.reduceat(self._table[codes[:-1]], starts, axis=0, dtype=np.int32)
             for _, at, row in self._pairs(codes):
                 place = np.searchsorted(starts, at, "right") - 1
                 np.add.at(sums[:, : row.shape[1]], place, row)
             return sums, lengths
 
     def parts(self, text: str) -> Iterator[tuple[int, int, str, NDArray[np.int32]]]:
-        """Give the span, rule and contributions of each token and each known pair of a text."""
+        """Give the span, rule and contributions of each token and each known pair of a text.
+
+        Rules: word, pair, first or last (that a word stands there), length (what a text of one token more gains).
+        """
         with LOCK:
-            codes, _ = self._types.read([text])
+            codes, _ = bounded(*self._types.read([text]))
             self._grow()
-            spans, alone, pairs = self._types.spans(text), self._table[codes], list(self._pairs(codes))
-        for (start, end), row in zip(spans, alone, strict=True):
-            yield start, end, "word", row.astype(np.int32)
+            alone, pairs = self._table[codes[:-1]], list(self._pairs(codes))
+            spans = [(0, 0), *self._types.spans(text), (len(text), len(text))]
+        for (start, end), code, row in zip(spans[:-1], codes[:-1], alone, strict=True):
+            yield start, end, "word" if code else "length", row.astype(np.int32)
         for distance, places, rows in pairs:
             for at, part in zip(places, rows, strict=True):
                 row = np.zeros(self.model.outputs, np.int32)
                 row[: len(part)] = part
-                yield spans[at][0], spans[at + distance][1], "pair", row
+                if not codes[at]:
+                    yield *spans[at + 1], "first", row
+                elif not codes[at + distance]:
+                    yield *spans[at], "last", row
+                else:
+                    yield spans[at][0], spans[at + distance][1], "pair", row
 
     def _pairs(self, codes: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.int32]]]:
         """Find the known pairs: by distance, the places of their left tokens and what they contribute."""
         known, types = self.model.arrays["pair_keys"], codes // 2
-        hashes, text = self._hashes[types], np.cumsum(types == 0)
+        hashes = self._hashes[types]
         for distance in DISTANCES:
             keys = pair_keys(hashes[:-distance], hashes[distance:], distance)
             likely = self._likely[keys >> np.uint32(32 - SIEVE)]
-            likely &= (text[:-distance] == text[distance:]) & (types[:-distance] > 0)
-            at = np.flatnonzero(likely)
+            at = np.flatnonzero(likely & paired(types, distance))
             found = _find(known, keys[at])
-            yield distance, at[found >= 0], FINE * self.model.arrays["pairs"][found[found >= 0]].astype(np.int32)
+            yield distance, at[found >= 0], PAIR * self.model.arrays["pairs"][found[found >= 0]].astype(np.int32)
 
     def _grow(self) -> None:
         """Put together the contributions of types that were read for the first time."""
@@ -104,9 +109,7 @@ def contributions(model: Model, forms: Sequence[Form]) -> NDArray[np.int16]:
     made[words >= 0] = FINE * arrays["words"][words[words >= 0]].astype(np.int16)
     names: list[tuple[int, int]] = []
     for i, form in enumerate(forms):
-        if form == BLANK:
-            made[i] = 0
-        elif words[i] < 0:
+        if words[i] < 0:
             names += [(i, crc(name)) for name in (*features(form)[1:], *grams(form))]
         elif form.capitals:
             names.append((i, crc("x:capitals")))
@@ -114,6 +117,25 @@ def contributions(model: Model, forms: Sequence[Form]) -> NDArray[np.int16]:
     rows = _find(arrays["gram_keys"], [key for _, key in names])
     np.add.at(made, owners[rows >= 0], arrays["grams"][rows[rows >= 0], None, :])
     return made
+
+
+def bounded(codes: NDArray[np.int64], lengths: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Put the blank type before each text and after the last; gives the codes and the places of the first ones.
+
+    So an empty text has a sum too, and that a word begins or ends a text is a pair.
+    """
+    starts = np.cumsum(lengths) - lengths
+    return np.append(np.insert(codes, starts, 0), 0), starts + np.arange(len(lengths))
+
+
+def paired(types: NDArray[np.int64], distance: int) -> NDArray[np.bool_]:
+    """Tell which types make a pair with the one so far on: in one text, or the first or last with the blank."""
+    left, right = types[:-distance], types[distance:]
+    if distance == 1:
+        return (left > 0) | (right > 0)
+    text = np.cumsum(types == 0)
+    inside: NDArray[np.bool_] = (text[:-distance] == text[distance:]) & (left > 0)
+    return inside
 
 
 def pair_keys(left: NDArray[np.uint32], right: NDArray[np.uint32], distance: int) -> NDArray[np.uint32]:

@@ -105,9 +105,7 @@ class Texts:
         return torch.from_numpy(codes), torch.from_numpy(self.lengths[rows])
 
 
-def learn(
-    reader: Reader, texts: Texts, wanted: Mapping[str, Wanted], *, epochs: float, seed: int
-) -> list[tuple[int, float]]:
+def learn(reader: Reader, texts: Texts, wanted: Mapping[str, Wanted], *, seed: int) -> list[tuple[int, float]]:
     """Train with Adam, the rate rising and then falling; gives (step, loss) as means of fifty steps."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)

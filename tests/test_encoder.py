@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wacana import resources
+from wacana.clean import clean
 from wacana.errors import InputError, ModelError
 from wacana.score import Explains, explain, resolve, score
 from wacana.score.encoder.forward import batches, crop, forward
@@ -32,6 +33,14 @@ TEXTS = [
     "😂😂😂",
     "kata " * 300 + "akhir",
 ]
+SAID = [
+    "Saya percaya penuh sama bapak menteri, pasti amanah",
+    "Semoga saudara kita di Gaza selalu dikuatkan, aamiin 🤲",
+    "Halah, pencitraan doang. Yakin tidak dikorupsi?",
+    "gak percaya",
+    "Jam berapa acaranya, kak?",
+]
+SHIPPED = resources.path("models/komentar_encoder")
 KNOWN = ("percaya", "pencitraan", "semoga", "tidak", "🤲")
 
 
@@ -241,3 +250,14 @@ def test_the_themes_must_be_those_it_was_trained_on(tmp_path: Path) -> None:
     book.write_text(shipped.replace("slug: trust", "slug: faith"), encoding="utf-8")
     with pytest.raises(InputError):
         score("percaya", scorer="encoder", codebook=book)
+
+
+def test_the_shipped_encoder_is_small_and_says_what_the_codebook_calls_for() -> None:
+    assert sum(file.stat().st_size for file in SHIPPED.rglob("*")) < 15_000_000
+    assert "{" not in (SHIPPED / "README.md").read_text(encoding="utf-8")  # every number was filled in
+    scorer = resolve("encoder")
+    rows = scorer.rows([clean(text) for text in SAID])
+    assert rows["trust"][0] and rows["trust_targets"][0] == ["indonesia_gov"] and not rows["trust"][3]  # denied
+    assert rows["solidarity"][1] and rows["solidarity_targets"][1] == ["palestine_people"] and not rows["solidarity"][4]
+    assert rows["skepticism"][2] and not rows["skepticism"][4]
+    assert [rows["sentiment"][i] for i in (0, 2, 4)] == ["positive", "negative", "neutral"]

@@ -124,7 +124,7 @@ def draw(curves: list[list[tuple[int, float]]], file: Path) -> None:
 
 
 def main() -> None:
-    """Train, cross-validate, and write the model folder; its card."""
+    """Train, cross-validate, and write the model folder with its card."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)

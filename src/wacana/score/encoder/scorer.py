@@ -46,12 +46,10 @@ class EncoderScorer(LinearScorer):
 
         The weights do not add up to the logit, for words act on each other.
         """
-        types = Types()
-        types.read([text])
-        spans = types.spans(text)
+        spans = Types().spans(text)
         logits = self.logits([text, *(f"{text[:start]} {text[end:]}" for start, end in spans)])
         found = []
-        for task, label, output in self._outputs(self.rows([text])):
+        for task, label, output in self._outputs(self._decide(logits[:1])):
             for (start, end), without in zip(spans, logits[1:], strict=True):
                 weight = float(logits[0, output] - without[output])
                 if weight > 0 or (weight and not task.endswith("_targets")):

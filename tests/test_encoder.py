@@ -20,7 +20,6 @@ from wacana.score import Explains, explain, resolve, score
 from wacana.score.encoder.forward import batches, crop, forward
 from wacana.score.encoder.model import NAMES, Encoder, Sizes, load, save
 from wacana.score.encoder.scorer import EncoderScorer, embed
-from wacana.score.linear import model as linear
 from wacana.score.linear.forms import Form, crc
 from wacana.score.linear.scorer import LinearScorer
 
@@ -53,8 +52,8 @@ def _tiny() -> Encoder:
     arrays["word_keys"] = np.sort(np.array([crc(w) for w in KNOWN] + list(range(35)), np.uint32))
     arrays["word_units"] = np.abs(arrays["word_units"]) / 64
     arrays["gram_units"] = np.abs(arrays["gram_units"]) / 64
-    half = linear.load(resources.path("models/komentar"))
-    return Encoder("kecil", SIZES, (0.7,) * 6, (0.4,) * 6, (0.1,) * 6, arrays, half, {"labels": "none"})
+    lines = {"trust": 0.5, "solidarity": 0.4, "skepticism": 0.3}
+    return Encoder("kecil", SIZES, (0.7,) * 6, (0.4,) * 6, (0.1,) * 6, lines, arrays, {"labels": "none"})
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +135,15 @@ def test_logits_are_the_sum_that_the_config_tells_of(scorer: EncoderScorer) -> N
     np.testing.assert_allclose(made[:, :6], 2 * half[:, :6] + 0.5)
 
 
+def test_thresholds_are_those_of_the_sum(scorer: EncoderScorer) -> None:
+    rows = scorer.rows(TEXTS)
+    for theme, line in scorer.encoder.thresholds.items():
+        assert rows[theme] == [p >= line for p in rows[f"p_{theme}"]]
+    other = Encoder(**{**vars(scorer.encoder), "thresholds": {"trust": 0.5}})
+    with pytest.raises(ModelError, match="those of the linear model that ships"):
+        EncoderScorer(other)
+
+
 def test_of_a_long_text_both_ends_are_read(scorer: EncoderScorer) -> None:
     long = "kata " * 300
     ends = {scorer.logits([text])[0][0] for text in (long, long + "bohong", "bohong " + long)}
@@ -205,15 +213,6 @@ def _content(change: Callable[[bytes], bytes], rehash: bool = True) -> Callable[
     return apply
 
 
-def _other_linear(folder: Path) -> None:
-    half = linear.load(folder / "linear")
-    linear.save(
-        linear.Model(**{**vars(half), "arrays": {**half.arrays, "texts": half.arrays["texts"][:5]}}),
-        folder / "linear",
-        "#",
-    )
-
-
 TAMPERED: dict[str, Callable[[Path], None]] = {
     "config missing": lambda f: (f / "config.json").unlink(),
     "config not JSON": lambda f: (f / "config.json").write_text("{") and None,
@@ -232,7 +231,7 @@ TAMPERED: dict[str, Callable[[Path], None]] = {
     "arrays longer": _content(lambda b: b + b"\0" * 16),
     "much longer": _content(lambda b: b + b"\0" * 100_000),
     "changed in place": _content(lambda b: b[:-1] + b"\1", rehash=False),
-    "another linear model": _other_linear,
+    "no thresholds": _config(lambda c: c.update(thresholds=[])),
 }
 
 

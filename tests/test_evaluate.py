@@ -121,6 +121,13 @@ def test_texts_that_were_learnt_from_are_refused() -> None:
     assert "too good" in made.notes[-1] and "too good" in made.markdown()
 
 
+def test_the_model_that_ships_is_not_judged_on_what_it_learnt(shared: Path) -> None:
+    from wacana.score import resolve
+
+    with pytest.raises(InputError, match="learnt from"):
+        evaluate(shared / "gold" / "dev.jsonl", resolve("linear"))
+
+
 def test_average_precision_shares_ties() -> None:
     truth, weights = np.array([True, False, True, False]), draws(4, 0, 0)
     assert average_precision(truth, np.array([0.5, 0.5, 0.5, 0.5]), weights)[0] == 0.5

@@ -113,6 +113,22 @@ def test_what_the_codebook_calls_for(scorer: LinearScorer) -> None:
     assert not rows["trust"][3]  # denied
 
 
+@pytest.mark.parametrize(
+    ("text", "named", "not_named"),
+    [
+        ("tidak perlu percaya janji-janji amerika", "us", "indonesia_gov"),
+        ("tidak perlu percaya janji-janji prabowo", "indonesia_gov", "us"),
+        ("mesir dan qatar cuma omong doang, halah pencitraan", "mediators", "indonesia_gov"),
+    ],
+)
+def test_who_is_named_is_meant(scorer: LinearScorer, text: str, named: str, not_named: str) -> None:
+    targets = scorer.rows([text])["skepticism_targets"][0]
+    assert named in targets and not_named not in targets
+    reasons = [e for e in scorer.evidence(text) if (e.task, e.label) == ("skepticism_targets", named)]
+    (reason,) = (e for e in reasons if e.rule == "name")
+    assert reason.weight > 0 and reason.text in text
+
+
 def test_types_are_learnt_anew_when_there_are_too_many(scorer: LinearScorer, monkeypatch: pytest.MonkeyPatch) -> None:
     small = LinearScorer(scorer.model)
     before = small.rows(TEXTS)
@@ -152,6 +168,23 @@ def test_spans_go_with_codes() -> None:
         "😂😂",
         "#SaveGaza",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ('apa??? ya... ("janji")', ["apa", "??", "ya", "…", "(", '"', "janji", '"']),
+        ("apa? ya. janji, 5.000 ribu; siap:", ["apa", "?", "ya", "janji", "0", "ribu", "siap"]),
+    ],
+)
+def test_punctuation_that_speaks(text: str, forms: list[str]) -> None:
+    types = Types()
+    assert [types.forms[code // 2].text for code in types.read([text])[0]] == forms
+
+
+def test_first_and_last_words_and_length_are_reasons(scorer: LinearScorer) -> None:
+    rules = {e.rule for text in TEXTS for e in scorer.evidence(text)}
+    assert {"word", "pair", "first", "length"} <= rules
 
 
 def test_copies_of_a_comment_have_one_hash() -> None:
@@ -196,6 +229,8 @@ TAMPERED: dict[str, Callable[[Path], None]] = {
     "fewer biases": _config(lambda c: c["bias"].pop()),
     "huge claim": _config(lambda c: c["arrays"].update(words=[10**12, 2, 20], word_keys=[10**12])),
     "negative claim": _config(lambda c: c["arrays"].update(words=[-5, 2, 20], word_keys=[-5])),
+    "naming does not fit": _config(lambda c: c["arrays"].update(naming=[14, 14])),
+    "names without keys": _config(lambda c: c["arrays"].update(names=[1])),
     "shape does not fit": _config(lambda c: c["arrays"].update(grams=[3, 3])),
     "hash differs": _config(lambda c: c.update(sha256="0" * 64)),
     "arrays missing": lambda f: (f / "arrays.npz").unlink(),

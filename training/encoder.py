@@ -2,8 +2,9 @@
 
     python training/encoder.py --shared ../shared --work WORK --out src/wacana/resources/models/komentar_encoder
 
-Needs the vectors of vectors.py in WORK, torch and scikit-learn. Each network has left out another fifth of silver and
-dev: there the sum is fitted and measured, and all of them together ship. ``--set hidden=192`` makes a larger one.
+Needs the vectors of vectors.py in WORK, torch and scikit-learn, and the linear model of train.py where it ships. Each
+network has left out another fifth of silver and dev: there the sum with the linear model is fitted and measured, and
+all networks together ship. ``--set hidden=192`` makes a larger one.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from sklearn.linear_model import LogisticRegression
 from wacana.codebook import load as load_codebook
 from wacana.score.encoder.model import Encoder, Sizes, save
 from wacana.score.encoder.scorer import EncoderScorer, embed
+from wacana.score.linear.scorer import default
 
 HEADS = {"sentiment": len(SENTIMENTS), "themes": len(THEMES)}
 MIXED = (0.35, 0.15, 0.5)  # what a comment labelled "mixed" teaches of the classes
@@ -148,11 +150,11 @@ def main() -> None:
     tables = {name: card.scores(data, logits, thresholds(data, logits), named) for name, logits in shown.items()}
     print(*(f"{name}\n{table}" for name, table in tables.items()), sep="\n", flush=True)
     if args.out:
-        lines = thresholds(data, mixed)
-        half = linear.assemble(data, slope, shift, lines, slugs)
         arrays |= networks.arrays()
         parts = [tuple(round(float(x), 5) for x in part) for part in (a, b, c)]
-        model = Encoder("komentar_encoder", Sizes.of(arrays), *parts, arrays, half, {"config": asdict(config)})
+        lines = {theme: round(line, 4) for theme, line in zip(THEMES, thresholds(data, mixed), strict=True)}
+        about = {"config": asdict(config), "linear": default().model.sha256}
+        model = Encoder("komentar_encoder", Sizes.of(arrays), *parts, lines, arrays, about)
         save(model, args.out, card.text(data, EncoderScorer(model), tables["encoder"], TEMPLATE))
         draw(networks.curves, args.out / "losses.svg")
 

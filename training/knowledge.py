@@ -29,8 +29,8 @@ class Knowledge:
     """Asks the dictionary scorer's parts."""
 
     def __init__(self) -> None:
-        self._book = load()
-        self._reader = Reader(self._book)
+        self.book = load()
+        self._reader = Reader(self.book)
 
     def _of(self, text: str) -> list[float]:
         reading = self._reader.read(units(text))
@@ -45,7 +45,7 @@ class Knowledge:
 
     def of_names(self, forms: Sequence[Form]) -> np.ndarray:
         """Tell which of the codebook's targets each type names (types × targets)."""
-        slugs = [target.slug for target in self._book.targets]
+        slugs = [target.slug for target in self.book.targets]
         named = [{mention.name for mention in self._reader.read(units(form.text)).mentions} for form in forms]
         return SCALE * np.array([[slug in each for slug in slugs] for each in named], np.float32)
 

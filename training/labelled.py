@@ -7,6 +7,7 @@ from pathlib import Path
 
 import corpus
 import numpy as np
+import swaps
 from corpus import SENTIMENTS, THEMES
 from knowledge import Knowledge
 
@@ -14,7 +15,7 @@ from wacana.clean import cleaner
 from wacana.score.linear.fit import Design
 from wacana.score.linear.forms import Form, Types
 
-FOLDS = 5
+FOLDS = 5  # comments that begin alike stay in one
 JUDGED = ("silver", "dev")  # sets that have every label
 
 
@@ -34,20 +35,41 @@ class Labelled:
         for name, texts in self.texts.items():
             self.at[name] = np.arange(len(clean), len(clean) + len(texts))
             clean += [engine.clean(text) for text in texts]
+        self.types.read(clean)
+        self.vectors, self._knowledge = Vectors(work), Knowledge()
+        fold = {name: np.array([corpus.text_hash(text, 40) % FOLDS for text in self.texts[name]]) for name in JUDGED}
+        self.fold = fold | self._swap(clean, fold)
         codes, lengths = self.types.read(clean)
         self.coded = np.split(codes, np.cumsum(lengths)[:-1])
-        self.vectors, self._knowledge = Vectors(work), Knowledge()
         self.design = Design(self.types, codes, lengths, self.known(self.types.forms), least=3)
         self.of_pairs = self._knowledge.of_pairs(self.design)
         self.z = self.design.dense(self.of_pairs)
-        # Comments that begin alike stay together.
-        self.fold = {
-            name: np.array([corpus.text_hash(text, 40) % FOLDS for text in self.texts[name]]) for name in JUDGED
-        }
+        self.named = self._named()
+
+    def _swap(self, clean: list[str], fold: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Add the comments with swapped actors to the clean texts and rows; gives the folds of their sources."""
+        judged = [clean[i] for name in JUDGED for i in self.at[name]]
+        rows, names = [row for name in JUDGED for row in self.rows[name]], self.names(self.types.forms)
+        made = swaps.swapped(judged, rows, self.types, names, self._knowledge.book, self.vectors.place)
+        self.at["swapped"] = np.arange(len(clean), len(clean) + len(made))
+        self.rows["swapped"] = [labels for _, _, labels in made]
+        clean += [text for _, text, _ in made]
+        return {"swapped": np.concatenate([fold[name] for name in JUDGED])[[i for i, _, _ in made]]}
 
     def known(self, forms: list[Form]) -> np.ndarray:
         """Give what is known of types: their vectors, and what the codebook says of them."""
         return np.hstack([self.vectors.of(forms), self._knowledge.of_types(forms), self._knowledge.of_names(forms)])
+
+    def names(self, forms: list[Form]) -> np.ndarray:
+        """Tell which targets types name (types × targets)."""
+        return self._knowledge.of_names(forms) > 0
+
+    def _named(self) -> np.ndarray:
+        """Tell of each text that it names no target, which it names, and which it names alone."""
+        codes = self.design.tokens[:, 0::2] + self.design.tokens[:, 1::2]
+        each = (codes @ self.names(self.types.forms).astype(np.float32)) > 0
+        many = each.sum(axis=1, keepdims=True)
+        return np.hstack([many == 0, each, each & (many == 1)]).astype(np.float32)
 
     def classes(self, name: str) -> np.ndarray:
         """Give the sentiment of each text of a set as its place in the classes; -1 for mixed."""
@@ -63,7 +85,9 @@ class Labelled:
 
     def like_dev(self) -> np.ndarray:
         """Weigh silver comments so that sources and slices have the shares that they have in dev."""
-        places = {name: [(row["source"], row["slice"]) for row in rows] for name, rows in self.rows.items()}
+        places = {
+            name: [(row["source"], row["slice"]) for row in rows] for name, rows in self.rows.items() if name in JUDGED
+        }
         here, there = Counter(places["dev"]), Counter(places["silver"])
         even = len(self.silver) / len(self.dev)
         return np.clip([even * here[place] / there[place] for place in places["silver"]], 0.1, 5)

@@ -1,17 +1,25 @@
-"""Whom a theme is directed at: an output for each target, shared by the themes, and a bias for each of both."""
+"""Whom a theme is directed at: outputs that the themes share, a bias for each theme, and what naming is worth."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from corpus import THEMES
-from labelled import JUDGED, Labelled
+from labelled import Labelled
 
 from wacana.score.linear.fit import Targets, Weights, fit
 
-Toward = tuple[Weights, np.ndarray]  # the outputs of the targets, and the biases (themes × targets)
-DEV = 2.0  # what a dev comment weighs
+WEIGHTS = {"silver": 1.0, "dev": 2.0, "swapped": 1.0}  # what a comment of each set weighs
+
+
+class Toward(NamedTuple):
+    """The outputs of the targets, the biases (themes × targets), and what texts gain by whom they name."""
+
+    weights: Weights
+    bias: np.ndarray
+    naming: np.ndarray
 
 
 @dataclass
@@ -33,10 +41,10 @@ class Judged:
 
     def score(self, data: Labelled, name: str, comments: np.ndarray, toward: Toward) -> None:
         """Name the targets of some of the comments: those likelier than not, or else the likeliest."""
-        weights, bias = toward
         own = np.flatnonzero(np.isin(self.rows, comments))
         at = data.at[name][self.rows[own]]
-        logits = weights.logits(data.design.without_pairs().take(at), data.z[at]) + bias[self.themes[own]]
+        logits = toward.weights.logits(data.design.without_pairs().take(at), data.z[at])
+        logits = logits + toward.bias[self.themes[own]] + data.named[at] @ toward.naming
         self.named[own] = logits >= np.minimum(logits.max(axis=1), 0)[:, None]
 
     def micro_f1(self, theme: int) -> float:
@@ -48,22 +56,22 @@ class Judged:
 def learn(data: Labelled, taken: dict[str, np.ndarray], slugs: tuple[str, ...]) -> Toward:
     """Fit the outputs of the targets on comments that carry a theme."""
     rows, themes, wanted, weight = [], [], [], []
-    for name in JUDGED:
+    for name, each in WEIGHTS.items():
         judged = Judged.of(data.rows[name], slugs)
         own = np.isin(judged.rows, taken.get(name, judged.rows))
         rows.append(data.at[name][judged.rows[own]])
         themes.append(judged.themes[own])
         wanted.append(judged.wanted[own])
-        weight.append(np.full(own.sum(), DEV if name == "dev" else 1.0))
+        weight.append(np.full(own.sum(), each))
     at = np.concatenate(rows)
     one_hot = 3 * np.eye(len(THEMES), dtype=np.float32)[np.concatenate(themes)]  # so large that no penalty holds it
     made = fit(
         data.design.without_pairs().take(at),
-        np.hstack([data.z[at], one_hot]),
+        np.hstack([data.z[at], one_hot, data.named[at]]),
         [Targets(np.vstack(wanted).astype(np.float32), np.concatenate(weight).astype(np.float32)[:, None], False)],
         penalty=2.0,
         dense_penalty=0.2,
         steps=60,
     )
-    width = data.z.shape[1]
-    return Weights(made.sparse, made.dense[:width], made.bias), 3 * made.dense[width:]
+    dense, bias, naming = np.split(made.dense, np.cumsum([data.z.shape[1], len(THEMES)]))
+    return Toward(Weights(made.sparse, dense, made.bias), 3 * bias, naming)

@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 
 from wacana.codebook import load as load_codebook
 from wacana.score.linear.fit import K, Targets, Weights, fit, tables
-from wacana.score.linear.forms import Form
+from wacana.score.linear.forms import Form, crc
 from wacana.score.linear.model import Model, Task, save, text_hashes
 from wacana.score.linear.scorer import LinearScorer
 
@@ -69,7 +69,7 @@ def cross_validate(data: Labelled, slugs: tuple[str, ...]) -> tuple[Rows, dict[s
     logits = {name: np.zeros((len(data.at[name]), TASKS), np.float32) for name in JUDGED}
     named = {name: targets.Judged.of(data.rows[name], slugs) for name in JUDGED}
     for fold in range(FOLDS):
-        taken = {name: np.flatnonzero(data.fold[name] != fold) for name in JUDGED}
+        taken = {name: np.flatnonzero(places != fold) for name, places in data.fold.items()}
         weights, toward = learn(data, taken), targets.learn(data, taken, slugs)
         for name in JUDGED:
             left = np.flatnonzero(data.fold[name] == fold)
@@ -112,7 +112,7 @@ def assemble(
     data: Labelled, slope: np.ndarray, shift: np.ndarray, thresholds: list[float], slugs: tuple[str, ...]
 ) -> Model:
     """Train on everything, and put sentiment, themes and targets together in one model of whole numbers."""
-    weights, (toward, bias) = learn(data, {}), targets.learn(data, {}, slugs)
+    weights, (toward, bias, naming) = learn(data, {}), targets.learn(data, {}, slugs)
     none = np.zeros((len(weights.sparse) - len(toward.sparse), len(slugs)), np.float32)  # pairs say no targets
     both = Weights(
         np.hstack([weights.sparse, np.vstack([toward.sparse, none])]),
@@ -122,6 +122,9 @@ def assemble(
     words = [Form(word, "hashtag" if word.startswith("#") else "word") for word in data.vectors.words]
     words += [form for form in data.types.forms if form.text not in data.vectors.place]
     arrays, unit = tables(data.design, both, words, data.known(words), outputs_of_pairs=TASKS, of_pairs=data.of_pairs)
+    keys, first = np.unique([crc(f"w:{form.text}") for form in words], return_index=True)
+    bits = (data.names(words)[first] @ 2 ** np.arange(len(slugs))).astype(np.uint32)
+    names = {"name_keys": keys[bits > 0], "names": bits[bits > 0], "naming": naming}
     tasks = [
         Task(theme, threshold=round(threshold, 4), target_bias=tuple(round(float(b), 4) for b in row))
         for theme, threshold, row in zip(THEMES, thresholds, bias, strict=True)
@@ -134,7 +137,7 @@ def assemble(
         k=K,
         unit=tuple(u * float(s) for u, s in zip(unit, [*slope, *[1.0] * len(slugs)], strict=True)),
         bias=tuple(round(float(b), 6) for b in both.bias),
-        arrays={**arrays, "texts": text_hashes(learnt)},
+        arrays={**arrays, **names, "texts": text_hashes(learnt)},
         about={
             **{name: len(data.texts[name]) for name in ("silver", "dev", "smsa_train")},
             "labels": "language models; SmSA: people",

@@ -41,7 +41,8 @@ def carriers(scorer: Scorer, texts: Iterable[str], *, top: int = 20, least: int 
         said = {theme for theme in themes if rows[theme][i]}
         keys = set()
         for reason in scorer.evidence(text):
-            if reason.task in said or (reason.task == "sentiment" and reason.label == rows["sentiment"][i]):
+            chosen = reason.task in said or (reason.task == "sentiment" and reason.label == rows["sentiment"][i])
+            if chosen and reason.text:  # that a comment is short is a reason without words
                 key = (reason.label, reason.text.lower())
                 sums[key] += reason.weight
                 keys.add(key)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Explanation", "explanation", "table"]
 
-SHOWN = 10  # reasons of a task that are printed; `reasons` and a notebook give all
+SHOWN = 5  # reasons of a task that are printed; `reasons` and a notebook give all
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def explanation(raw: str, scorer: Scorer, level: Level) -> Explanation:
         raise InputError(
             f"scorer {getattr(scorer, 'name', type(scorer).__name__)}",
             "a scorer that gives reasons (a method 'evidence')",
-            "Use scorer='dictionary'.",
+            "Use scorer='linear' or 'dictionary'.",
         )
     edits: Sequence[Edit] = ledger(raw, level=level)
     clean = replay(raw, edits)

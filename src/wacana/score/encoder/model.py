@@ -1,4 +1,4 @@
-"""An encoder as a folder: ``config.json``, ``arrays.safetensors``, ``README.md``, and a linear model in ``linear/``."""
+"""An encoder as a folder: ``config.json``, ``arrays.safetensors``, ``README.md``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wacana.errors import ModelError
-from wacana.score.linear import model as linear
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,9 +72,10 @@ class Sizes:
 
 @dataclass(frozen=True, eq=False)
 class Encoder:
-    """The parameters, and the linear model whose logits are added: ``own × encoder + other × linear + bias``.
+    """The parameters. The logits of the linear model that ships are added: ``own × encoder + other × linear + bias``.
 
-    The linear model also says which tasks there are, their thresholds (chosen for the sum), and the targets.
+    The linear model also says which tasks there are, and the targets; ``thresholds`` are those of the sum, one for each
+    theme.
     """
 
     name: str
@@ -83,8 +83,8 @@ class Encoder:
     own: tuple[float, ...]
     other: tuple[float, ...]
     bias: tuple[float, ...]
+    thresholds: Mapping[str, float]
     arrays: Mapping[str, NDArray[Any]]
-    linear: linear.Model
     about: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -93,7 +93,7 @@ def save(model: Encoder, folder: str | Path, card: str) -> None:
     import numpy as np
 
     folder = Path(folder)
-    linear.save(model.linear, folder / "linear", f"# {model.name}: its linear half\n\nSee ../README.md.\n")
+    folder.mkdir(parents=True, exist_ok=True)
     header, parts, at = {}, [], 0
     for name, (kind, shape) in model.sizes.shapes().items():
         parts.append(np.ascontiguousarray(model.arrays[name], dtype=f"<{np.dtype(NAMES[kind]).str[1:]}").tobytes())
@@ -111,8 +111,8 @@ def save(model: Encoder, folder: str | Path, card: str) -> None:
         "own": model.own,
         "other": model.other,
         "bias": model.bias,
+        "thresholds": model.thresholds,
         "sha256": hashlib.sha256(content).hexdigest(),
-        "linear_sha256": hashlib.sha256((folder / "linear" / "arrays.npz").read_bytes()).hexdigest(),
         "about": model.about,
     }
     (folder / "config.json").write_text(json.dumps(config, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -131,7 +131,7 @@ def load(folder: str | Path) -> Encoder:
         sizes = Sizes(**{name: int(size) for name, size in config["sizes"].items()})
         own, other, bias = (tuple(float(x) for x in config[name]) for name in ("own", "other", "bias"))
         name, sha256, about = str(config["name"]), str(config["sha256"]), dict(config["about"])
-        linear_sha256 = str(config["linear_sha256"])
+        thresholds = {str(theme): float(line) for theme, line in config["thresholds"].items()}
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise _bad(folder, f"config.json has a wrong or missing entry ({error!r})") from error
     if (
@@ -140,10 +140,7 @@ def load(folder: str | Path) -> Encoder:
         or not len(own) == len(other) == len(bias) == sizes.outputs
     ):
         raise _bad(folder, "the sizes in config.json do not fit each other")
-    half = linear.load(folder / "linear")
-    if half.sha256 != linear_sha256 or sum(task.outputs for task in half.tasks) != sizes.outputs:
-        raise _bad(folder, "the model in linear/ is not the one that config.json was written for")
-    return Encoder(name, sizes, own, other, bias, _arrays(folder, sizes, sha256), half, about)
+    return Encoder(name, sizes, own, other, bias, thresholds, _arrays(folder, sizes, sha256), about)
 
 
 def _config(folder: Path) -> dict[str, Any]:

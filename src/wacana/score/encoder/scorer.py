@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wacana import resources
+from wacana.errors import ModelError
 from wacana.score.base import Evidence
 from wacana.score.encoder.forward import batches, crop, forward
 from wacana.score.encoder.model import FLAGS, Encoder, load
 from wacana.score.linear.forms import Form, Types, crc, grams
 from wacana.score.linear.scorer import LinearScorer
+from wacana.score.linear.scorer import default as default_linear
 
 Floats = NDArray[np.float32]
 
@@ -27,10 +30,19 @@ GRAMS = 16  # n-grams of a word that are looked up
 
 
 class EncoderScorer(LinearScorer):
-    """Scores with recurrent networks and a linear model; alone, batched or in parts differ by less than 1e-3."""
+    """Scores with recurrent networks and the linear model that ships; batched or alone differ by less than 1e-3."""
 
     def __init__(self, encoder: Encoder) -> None:
-        super().__init__(encoder.linear)
+        linear = default_linear().model
+        themes = {task.name for task in linear.tasks if not task.labels}
+        if themes != set(encoder.thresholds) or encoder.sizes.outputs != sum(task.outputs for task in linear.tasks):
+            raise ModelError(
+                f"encoder '{encoder.name}' for the themes {', '.join(sorted(encoder.thresholds))}",
+                f"those of the linear model that ships: {', '.join(sorted(themes))}",
+                "Train it again with training/encoder.py.",
+            )
+        tasks = (replace(task, threshold=encoder.thresholds.get(task.name, task.threshold)) for task in linear.tasks)
+        super().__init__(replace(linear, tasks=tuple(tasks)))
         self.name, self.encoder = encoder.name, encoder
         self._weights = {name: encoder.arrays[name].astype(np.float32) for name in HALVES}
 

@@ -30,6 +30,7 @@ FEWEST = 200  # labelled comments
 RAREST = 10  # comments of a label
 FOLDS = 5
 COPY = 40  # letters at the start that make two comments copies: reposts differ in their tails
+NAMELESS = {"name_keys": np.zeros(0), "names": np.zeros(0), "naming": np.zeros((1, 0))}  # labels have no targets
 YES, NO = {"1", "1.0", "true", "yes", "ya"}, {"0", "0.0", "false", "no", "tidak"}
 
 
@@ -136,7 +137,7 @@ class _Learner:
             k=SHRINK,
             unit=unit,
             bias=tuple(float(b) for b in weights.bias),
-            arrays={**arrays, "texts": text_hashes(texts)},
+            arrays={**arrays, **NAMELESS, "texts": text_hashes(texts)},
             about={**about, "on_top_of": shipped.sha256},
         )
 

@@ -26,10 +26,14 @@ FORMAT = "wacana-linear"
 VERSION = 2
 TELLING = 20  # letters from which a text is its writer's own
 FINE, PAIR = 8, 3  # words count in steps of eight units, pairs of three: one n-gram adds little, a word much
+MOST_TARGETS = 32  # bits of names
 LARGEST = 64 * 2**20  # bytes of one array; the model that ships has 3 million
 ARRAYS = {
     "word_keys": "uint32",  # crc32 of known word types, sorted
     "words": "int8",  # their contributions: (words, 2, outputs), plain and denied
+    "name_keys": "uint32",  # words that name a target
+    "names": "uint32",  # which: bit i for target i
+    "naming": "float32",  # (1 + 2 targets, targets): what a text gains that names none, names each, names only it
     "gram_keys": "uint32",  # character n-grams and shapes, for words that are not known
     "grams": "int8",  # (grams, outputs)
     "pair_keys": "uint32",  # pairs of neighbours
@@ -65,7 +69,8 @@ class Model:
 
     The outputs are those of the tasks in order, then one for each target. A text's logit is
     ``unit × Σ contributions / √(tokens + k) + bias``; a contribution is an entry of ``grams``, FINE times one of
-    ``words``, or PAIR times one of ``pairs``.
+    ``words``, or PAIR times one of ``pairs``. The logits of targets gain from ``naming`` what the targets that the text
+    names are worth.
     """
 
     name: str
@@ -142,12 +147,13 @@ def load(folder: str | Path) -> Model:
     except (KeyError, TypeError, ValueError) as error:
         raise _bad(folder, f"config.json has a wrong or missing entry ({error!r})") from error
     n, first = model.outputs, sum(task.outputs for task in model.tasks)
-    wide = {"words": (2, n), "grams": (n,), "pairs": (first,)}
+    wide = {"words": (2, n), "grams": (n,), "pairs": (first,), "naming": (n - first,)}
+    as_many = {"words": "word_keys", "names": "name_keys", "grams": "gram_keys", "pairs": "pair_keys"}
     for name, shape in claimed.items():
-        rows = claimed[{"words": "word_keys", "grams": "gram_keys", "pairs": "pair_keys"}.get(name, name)]
+        rows = claimed[as_many.get(name, name)] if name != "naming" else (1 + 2 * (n - first),)
         if shape != (*rows[:1], *wide.get(name, ())):
             raise _bad(folder, f"array '{name}' is said to have the shape {list(shape)}, which does not fit the tasks")
-    if not (len(model.unit) == len(model.bias) == n and model.k > 0 and tasks):
+    if not (len(model.unit) == len(model.bias) == n and model.k > 0 and tasks and n - first <= MOST_TARGETS):
         raise _bad(folder, f"config.json has {len(model.unit)} units and {len(model.bias)} biases for {n} outputs")
     return Model(**{**vars(model), "arrays": _arrays(folder, claimed, model.sha256)})
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from pathlib import Path
 from typing import Any
 
@@ -52,16 +53,30 @@ class LinearScorer:
 
     def logits(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Give the logits of clean texts (texts × outputs)."""
-        sums, lengths = self._sums.of(texts)
+        sums, lengths, named = self._sums.of(texts)
         made: NDArray[np.float64] = sums * np.array(self.model.unit) / np.sqrt(lengths + self.model.k)[:, None]
+        if self.model.targets:
+            found, place = np.unique(named, return_inverse=True)
+            gains = np.array([self._gain(int(bits)) for bits in found]).reshape(len(found), -1)
+            made[:, -len(self.model.targets) :] += gains[place]
         return made + self.model.bias
+
+    def _gain(self, bits: int) -> NDArray[np.float64]:
+        """Give what the targets gain in a text that names those of ``bits``."""
+        naming, targets = self.model.arrays["naming"].astype(np.float64), range(len(self.model.targets))
+        named = [i for i in targets if bits >> i & 1]
+        rows = [1 + i for i in named] or [0]
+        if len(named) == 1:
+            rows.append(1 + len(targets) + named[0])
+        gain: NDArray[np.float64] = naming[rows].sum(axis=0)
+        return gain
 
     def evidence(self, text: str) -> Sequence[Evidence]:
         """List what each token, and each pair of tokens, adds to the logits of what was decided.
 
         Weights of a task and label, with the model's bias, add up to the logit. For a task with classes the label is
         the class that was chosen; for a theme, the theme; for ``THEME_targets`` each target that was named, by the
-        tokens that speak for it.
+        tokens that speak for it, and by the first that names it (rule ``name``).
         """
         decided = self._outputs(self.rows([text]))
         parts = list(self._sums.parts(text))
@@ -72,7 +87,22 @@ class LinearScorer:
                 weight = int(row[output]) * self.model.unit[output] * shrink
                 if weight > 0 or (weight and not task.endswith("_targets")):
                     found.append(Evidence(task, label, start, end, text[start:end], weight, rule))
+        found += self._names(text, decided) if self.model.targets else []
         return sorted(found, key=lambda e: (e.start, e.end, e.task))
+
+    def _names(self, text: str, decided: Sequence[tuple[str, str, int]]) -> list[Evidence]:
+        """Give the words that name the targets that were decided for."""
+        named = self._sums.named(text)
+        gains = self._gain(reduce(or_, (bits for _, _, bits in named), 0)).tolist()
+        found = []
+        for task, slug, _ in decided:
+            if task.endswith("_targets"):
+                place = self.model.targets.index(slug)
+                where = next(((start, end) for start, end, bits in named if bits >> place & 1), None)
+                if where:
+                    start, end = where
+                    found.append(Evidence(task, slug, start, end, text[start:end], gains[place], "name"))
+        return found
 
     def _outputs(self, rows: Rows) -> list[tuple[str, str, int]]:
         """Give task, label and output of what was decided about the one text of ``rows``."""

@@ -33,11 +33,12 @@ class Sums:
         self._types, self._filled = Types(), 0
         self._table: NDArray[np.int16] = np.zeros((2 * ROOM, self.model.outputs), np.int16)
         self._hashes: NDArray[np.uint32] = np.zeros(ROOM, np.uint32)
+        self._names: NDArray[np.uint32] = np.zeros(ROOM, np.uint32)
 
-    def of(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """Give the sums (texts × outputs) and the number of tokens of clean texts."""
+    def of(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.uint32]]:
+        """Give the sums (texts × outputs), the number of tokens and the targets named (as bits) of clean texts."""
         if not texts:
-            return np.zeros((0, self.model.outputs), np.int32), np.zeros(0, np.int64)
+            return np.zeros((0, self.model.outputs), np.int32), np.zeros(0, np.int64), np.zeros(0, np.uint32)
         with LOCK:
             if self._types.full:
                 self._start()
@@ -48,12 +49,12 @@ class Sums:
             for _, at, row in self._pairs(codes):
                 place = np.searchsorted(starts, at, "right") - 1
                 np.add.at(sums[:, : row.shape[1]], place, row)
-            return sums, lengths
+            return sums, lengths, np.bitwise_or.reduceat(self._names[codes[:-1] // 2], starts)
 
     def parts(self, text: str) -> Iterator[tuple[int, int, str, NDArray[np.int32]]]:
         """Give the span, rule and contributions of each token and each known pair of a text.
 
-        Rules: word, pair, first or last (that a word stands there), length (what a text of one token more gains).
+        Rules: word, pair, first or last (that a word stands there), length (what any text of so many tokens gains).
         """
         with LOCK:
             codes, _ = bounded(*self._types.read([text]))
@@ -72,6 +73,14 @@ class Sums:
                     yield *spans[at], "last", row
                 else:
                     yield spans[at][0], spans[at + distance][1], "pair", row
+
+    def named(self, text: str) -> list[tuple[int, int, int]]:
+        """Give the span and the targets (as bits) of each token of a text that names one."""
+        with LOCK:
+            codes, _ = self._types.read([text])
+            self._grow()
+            found = self._names[codes // 2].tolist()
+        return [(*span, bits) for span, bits in zip(self._types.spans(text), found, strict=True) if bits]
 
     def _pairs(self, codes: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.int32]]]:
         """Find the known pairs: by distance, the places of their left tokens and what they contribute."""
@@ -92,8 +101,9 @@ class Sums:
         if (needed := self._filled + len(new)) > len(self._hashes):
             room = max(needed, 2 * len(self._hashes))  # what is past the filled rows is not read
             self._table = np.resize(self._table, (2 * room, self.model.outputs))
-            self._hashes = np.resize(self._hashes, room)
+            self._hashes, self._names = np.resize(self._hashes, room), np.resize(self._names, room)
         self._table[2 * self._filled : 2 * needed] = contributions(self.model, new).reshape(2 * len(new), -1)
+        self._names[self._filled : needed] = names(self.model, new)
         self._hashes[self._filled : needed] = [crc(form.text) for form in new]
         self._filled = needed
 
@@ -107,15 +117,23 @@ def contributions(model: Model, forms: Sequence[Form]) -> NDArray[np.int16]:
     words = _find(arrays["word_keys"], [crc(f"w:{form.text}") for form in forms])
     made = np.zeros((len(forms), 2, model.outputs), np.int16)
     made[words >= 0] = FINE * arrays["words"][words[words >= 0]].astype(np.int16)
-    names: list[tuple[int, int]] = []
+    loose: list[tuple[int, int]] = []
     for i, form in enumerate(forms):
         if words[i] < 0:
-            names += [(i, crc(name)) for name in (*features(form)[1:], *grams(form))]
+            loose += [(i, crc(name)) for name in (*features(form)[1:], *grams(form))]
         elif form.capitals:
-            names.append((i, crc("x:capitals")))
-    owners = np.array([i for i, _ in names], np.int64)
-    rows = _find(arrays["gram_keys"], [key for _, key in names])
+            loose.append((i, crc("x:capitals")))
+    owners = np.array([i for i, _ in loose], np.int64)
+    rows = _find(arrays["gram_keys"], [key for _, key in loose])
     np.add.at(made, owners[rows >= 0], arrays["grams"][rows[rows >= 0], None, :])
+    return made
+
+
+def names(model: Model, forms: Sequence[Form]) -> NDArray[np.uint32]:
+    """Give the targets that token types name, as bits."""
+    rows = _find(model.arrays["name_keys"], [crc(f"w:{form.text}") for form in forms])
+    made = np.zeros(len(forms), np.uint32)
+    made[rows >= 0] = model.arrays["names"][rows[rows >= 0]]
     return made
 
 

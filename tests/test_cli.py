@@ -27,7 +27,7 @@ def wacana(tmp_path: Path) -> Wacana:
 
 
 COMMANDS = ("run", "read", "clean", "score", "report", "explain", "schema",
-            "codebook check", "codebook new", "codebook show")  # fmt: skip
+            "evaluate", "train", "codebook check", "codebook new", "codebook show")  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -137,6 +137,22 @@ def test_run_says_what_was_noted_in_reading(wacana: Wacana, tmp_path: Path) -> N
     assert "dropped 1: blank" in done.stdout
     assert "2 rows have a repeated" in done.stdout or "1 rows have a repeated" in done.stdout
     assert "header_row" not in done.stdout
+
+
+def test_evaluate_takes_the_default_scorer_and_compares(wacana: Wacana, tmp_path: Path) -> None:
+    rows = [("mantap sekali pak", "positive"), ("payah, bohong terus", "negative"), ("jam berapa mulainya", "neutral")]
+    pd.DataFrame(rows, columns=["text", "sentiment"]).to_csv(tmp_path / "gold.csv", index=False)
+    done = wacana("evaluate", "gold.csv", "--against", "dictionary", "--origin", "human")
+    assert done.returncode == 0, done.stderr
+    assert "Scorer: komentar" in done.stdout and "Scorer: dictionary" in done.stdout and "# Differences" in done.stdout
+
+
+def test_a_codebook_of_ones_own_is_scored_by_its_patterns_and_told(wacana: Wacana, tmp_path: Path) -> None:
+    (tmp_path / "layanan.yaml").write_text(wacana("codebook", "new", "layanan").stdout, encoding="utf-8")
+    (tmp_path / "komentar.csv").write_text("text\nantre di puskesmas lama\npetugas ramah sekali\n", encoding="utf-8")
+    done = wacana("score", "komentar.csv", "--codebook", "layanan.yaml")
+    assert "note: scored by the patterns of 'layanan'" in done.stdout
+    assert "note:" not in wacana("score", "komentar.csv").stdout
 
 
 def test_schema_prints_json(wacana: Wacana) -> None:

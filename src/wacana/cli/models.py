@@ -36,7 +36,7 @@ def evaluate(
     from wacana.score import resolve
 
     book, named, labelled = load(codebook), labels.split(",") if labels else None, read_gold(gold, origin)
-    scorers = [resolve(name, book, labels=named) for name in (scorer, against) if name]
+    scorers = [resolve(name, book, labels=named) for name in ([scorer, against] if against else [scorer])]
     with step("evaluate"):
         done = [evaluate_scorer(labelled, each, allow_seen=allow_seen) for each in scorers]
     text = "\n".join(each.markdown() for each in done)

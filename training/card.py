@@ -12,7 +12,6 @@ from targets import Judged
 
 from wacana.clean import cleaner
 from wacana.evaluate import measures
-from wacana.score.linear.model import Model
 from wacana.score.linear.scorer import LinearScorer
 
 TEMPLATE = Path(__file__).with_name("card.md")
@@ -58,12 +57,12 @@ def _value(draws: np.ndarray) -> str:
     return f"{value:.3f} [{low:.3f}–{high:.3f}]"
 
 
-def text(data: Labelled, model: Model, table: str) -> str:
+def text(data: Labelled, scorer: LinearScorer, table: str, template: Path = TEMPLATE) -> str:
     """Fill the numbers into the card."""
     clean, counts = cleaner().clean, {name: f"{len(data.texts[name]):,}" for name in data.texts}
     for part in ("valid", "test"):
-        rows = LinearScorer(model).rows([clean(text) for text in data.texts[f"smsa_{part}"]])
+        rows = scorer.rows([clean(text) for text in data.texts[f"smsa_{part}"]])
         truth = np.array(SENTIMENTS, object)[data.classes(f"smsa_{part}")]
         draws = measures.draws(len(truth), DRAWS, 0)
         counts[f"f1_{part}"] = _value(measures.macro_f1(truth, np.array(rows["sentiment"], object), SENTIMENTS, draws))
-    return TEMPLATE.read_text(encoding="utf-8").format(**counts, scores=table)
+    return template.read_text(encoding="utf-8").format(**counts, scores=table)

@@ -40,6 +40,7 @@ class Labelled:
         fold = {name: np.array([corpus.text_hash(text, 40) % FOLDS for text in self.texts[name]]) for name in JUDGED}
         self.fold = fold | self._swap(clean, fold)
         codes, lengths = self.types.read(clean)
+        self.coded = np.split(codes, np.cumsum(lengths)[:-1])
         self.design = Design(self.types, codes, lengths, self.known(self.types.forms), least=3)
         self.of_pairs = self._knowledge.of_pairs(self.design)
         self.z = self.design.dense(self.of_pairs)

@@ -23,6 +23,7 @@ from wacana.codebook import load as load_codebook
 from wacana.score.linear.fit import K, Targets, Weights, fit, tables
 from wacana.score.linear.forms import Form, crc
 from wacana.score.linear.model import Model, Task, save, text_hashes
+from wacana.score.linear.scorer import LinearScorer
 
 SETTINGS = {"penalty": 6.0, "dense_penalty": 0.1, "steps": 90}
 SMSA = 0.7  # what a review weighs: its spelling was tidied, and it is about other things
@@ -162,7 +163,7 @@ def main() -> None:
     print(scores, flush=True)
     if args.out:
         model = assemble(data, slope, shift, thresholds, slugs)
-        save(model, args.out, card.text(data, model, scores))
+        save(model, args.out, card.text(data, LinearScorer(model), scores))
 
 
 if __name__ == "__main__":

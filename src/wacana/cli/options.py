@@ -34,7 +34,7 @@ LexiconFile = Annotated[Path | None, typer.Option(help="TSV of your own informal
 ScorerName = Annotated[
     str | None,
     typer.Option(
-        help="linear (default), dictionary (default for a codebook of your own), a model folder, hf:PATH; join with +."
+        help="linear (default), encoder, dictionary (default for own codebooks), a model folder, hf:PATH; join with +."
     ),
 ]
 Labels = Annotated[str | None, typer.Option(help="What a transformer's outputs mean: positive,neutral,negative.")]

@@ -89,12 +89,13 @@ def resolve(
 ) -> Scorer:
     """Find a scorer by name; an object that has ``columns`` and ``rows`` is a scorer already.
 
-    ``linear`` is the model that ships, for the themes of the codebook that ships; ``dictionary`` scores by the patterns
-    of any codebook. Without a name it is ``linear`` for the codebook that ships and ``dictionary`` for another: the
-    model has learnt nothing of its patterns. A folder made by ``wacana train`` is a scorer too. ``hf:PATH`` is a
-    transformer: a folder, or a name in the local hub cache (with ``download`` from the hub itself); ``labels`` names
-    its outputs where it does not. Scorers joined by ``+`` give each column from the first that has it:
-    ``hf:PATH+dictionary`` takes sentiment from the transformer and themes from the dictionary.
+    ``linear`` is the model that ships, for the themes of the codebook that ships; ``encoder`` is another, which minds
+    the order of words and is slower; ``dictionary`` scores by the patterns of any codebook. Without a name it is
+    ``linear`` for the codebook that ships and ``dictionary`` for another: the model has learnt nothing of its patterns.
+    A folder made by ``wacana train`` is a scorer too. ``hf:PATH`` is a transformer: a folder, or a name in the local
+    hub cache (with ``download`` from the hub itself); ``labels`` names its outputs where it does not. Scorers joined by
+    ``+`` give each column from the first that has it: ``hf:PATH+dictionary`` takes sentiment from the transformer and
+    themes from the dictionary.
 
     Raises:
         InputError: for an unknown name (lists those that exist) and for an object that is no scorer.
@@ -177,13 +178,22 @@ def _cached_dictionary(codebook: Codebook) -> Scorer:
 def _linear(codebook: Book) -> Scorer:
     from wacana.score.linear.scorer import default
 
-    scorer = default()
+    return _fitting("linear", default(), codebook)
+
+
+def _encoder(codebook: Book) -> Scorer:
+    from wacana.score.encoder.scorer import default
+
+    return _fitting("encoder", default(), codebook)
+
+
+def _fitting(name: str, scorer: Scorer, codebook: Book) -> Scorer:
     if codebook is None:  # reading the codebook takes longer than loading the model
         return scorer
     book = _book(codebook)
     if set(themes_of(scorer.columns)) != set(book.slugs):
         raise InputError(
-            f"scorer 'linear' for the codebook '{book.name}'",
+            f"scorer '{name}' for the codebook '{book.name}'",
             f"the themes that it was trained on: {', '.join(themes_of(scorer.columns))}",
             "Use --scorer dictionary, or train a model on labels of your own with wacana train.",
         )
@@ -191,6 +201,10 @@ def _linear(codebook: Book) -> Scorer:
 
 
 def _folder(name: str) -> Scorer:
+    if (Path(name) / "arrays.safetensors").exists():
+        from wacana.score.encoder.scorer import load_scorer as load_encoder
+
+        return load_encoder(name)
     from wacana.score.linear.scorer import load_scorer
 
     return load_scorer(name)
@@ -203,4 +217,8 @@ def _transformer(name: str, codebook: Codebook, labels: tuple[str, ...] | None, 
     return load(name, labels=labels, download=download, codebook=codebook)
 
 
-SCORERS: dict[str, Callable[[Book], Scorer]] = {"dictionary": _dictionary, "linear": _linear}
+SCORERS: dict[str, Callable[[Book], Scorer]] = {
+    "dictionary": _dictionary,
+    "encoder": _encoder,
+    "linear": _linear,
+}

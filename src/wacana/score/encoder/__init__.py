@@ -1,0 +1,1 @@
+"""A small recurrent encoder over word vectors, averaged with the linear model; needs NumPy only."""

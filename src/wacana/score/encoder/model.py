@@ -1,0 +1,186 @@
+"""An encoder as a folder: ``config.json``, ``arrays.safetensors``, ``README.md``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import prod
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wacana.errors import ModelError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["FLAGS", "FORMAT", "Encoder", "load", "save"]
+
+FORMAT = "wacana-encoder"
+VERSION = 1
+LARGEST = 64 * 2**20  # bytes of the arrays; those that ship have 7 million
+FLAGS = 3  # of each token, behind its vector: written in capitals, unknown, within reach of a negator
+NAMES = {"F16": "float16", "F32": "float32", "I8": "int8", "U32": "uint32"}  # safetensors' names of types
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How large the arrays are."""
+
+    members: int
+    width: int
+    hidden: int
+    look: int
+    outputs: int
+    words: int
+    buckets: int
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, NDArray[Any]]) -> Sizes:
+        """Give the sizes of arrays that fit each other."""
+        members, _, width, gates = arrays["into"].shape
+        return cls(
+            members=members,
+            width=width,
+            hidden=gates // 3,
+            look=arrays["look"].shape[-1],
+            outputs=arrays["out"].shape[-1],
+            words=len(arrays["words"]),
+            buckets=len(arrays["grams"]),
+        )
+
+    def shapes(self) -> dict[str, tuple[str, tuple[int, ...]]]:
+        """Give type and shape of each array, in the order of the file."""
+        m, d, h = self.members, self.width, self.hidden
+        return {
+            "word_keys": ("U32", (self.words,)),  # crc32 of known token types, sorted
+            "words": ("I8", (self.words, d - FLAGS)),  # what is known of them, in units of ``word_units``
+            "word_units": ("F16", (self.words,)),
+            "grams": ("I8", (self.buckets, d - FLAGS)),  # hashed character n-grams, for other types
+            "gram_units": ("F16", (self.buckets,)),
+            "into": ("F16", (m, 2, d, 3 * h)),
+            "again": ("F16", (m, 2, h, 3 * h)),
+            "shift": ("F16", (m, 2, 2, 3 * h)),
+            "look": ("F16", (m, 2 * h, self.look)),
+            "look_shift": ("F16", (m, self.look)),
+            "look_at": ("F16", (m, self.look)),
+            "out": ("F16", (m, 4 * h + d, self.outputs)),
+            "out_shift": ("F16", (m, self.outputs)),
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Encoder:
+    """The parameters. The logits of the linear model that ships are added: ``own × encoder + other × linear + bias``.
+
+    The linear model also says which tasks there are, and the targets; ``thresholds`` are those of the sum, one for each
+    theme.
+    """
+
+    name: str
+    sizes: Sizes
+    own: tuple[float, ...]
+    other: tuple[float, ...]
+    bias: tuple[float, ...]
+    thresholds: Mapping[str, float]
+    arrays: Mapping[str, NDArray[Any]]
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+
+def save(model: Encoder, folder: str | Path, card: str) -> None:
+    """Write a model as a folder; the same model always gives the same bytes."""
+    import numpy as np
+
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    header, parts, at = {}, [], 0
+    for name, (kind, shape) in model.sizes.shapes().items():
+        parts.append(np.ascontiguousarray(model.arrays[name], dtype=f"<{np.dtype(NAMES[kind]).str[1:]}").tobytes())
+        header[name] = {"dtype": kind, "shape": shape, "data_offsets": [at, at + len(parts[-1])]}
+        at += len(parts[-1])
+    told = json.dumps(header, separators=(",", ":")).encode()
+    told += b" " * (-len(told) % 8)
+    content = b"".join([len(told).to_bytes(8, "little"), told, *parts])
+    (folder / "arrays.safetensors").write_bytes(content)
+    config = {
+        "format": FORMAT,
+        "version": VERSION,
+        "name": model.name,
+        "sizes": vars(model.sizes),
+        "own": model.own,
+        "other": model.other,
+        "bias": model.bias,
+        "thresholds": model.thresholds,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "about": model.about,
+    }
+    (folder / "config.json").write_text(json.dumps(config, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (folder / "README.md").write_text(card, encoding="utf-8")
+
+
+def load(folder: str | Path) -> Encoder:
+    """Read a model folder; the config decides the sizes, and nothing is read that does not have them.
+
+    Raises:
+        ModelError: when a file is missing, damaged, changed, too large, or of another version.
+    """
+    folder = Path(folder)
+    config = _config(folder)
+    try:
+        sizes = Sizes(**{name: int(size) for name, size in config["sizes"].items()})
+        own, other, bias = (tuple(float(x) for x in config[name]) for name in ("own", "other", "bias"))
+        name, sha256, about = str(config["name"]), str(config["sha256"]), dict(config["about"])
+        thresholds = {str(theme): float(line) for theme, line in config["thresholds"].items()}
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise _bad(folder, f"config.json has a wrong or missing entry ({error!r})") from error
+    if (
+        min(vars(sizes).values()) < 1
+        or sizes.width <= FLAGS
+        or not len(own) == len(other) == len(bias) == sizes.outputs
+    ):
+        raise _bad(folder, "the sizes in config.json do not fit each other")
+    return Encoder(name, sizes, own, other, bias, thresholds, _arrays(folder, sizes, sha256), about)
+
+
+def _config(folder: Path) -> dict[str, Any]:
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise _bad(folder, f"config.json cannot be read ({error})") from error
+    if not isinstance(config, dict) or config.get("format") != FORMAT or config.get("version") != VERSION:
+        raise _bad(folder, f"config.json is not of the format '{FORMAT}', version {VERSION}")
+    return config
+
+
+def _arrays(folder: Path, sizes: Sizes, sha256: str) -> dict[str, NDArray[Any]]:
+    """Read the arrays one after the other: their order and sizes are known, so the file's header is not needed."""
+    import numpy as np
+
+    shapes, file = sizes.shapes(), folder / "arrays.safetensors"
+    total = sum(prod(shape) * np.dtype(NAMES[kind]).itemsize for kind, shape in shapes.values())
+    try:
+        if total > LARGEST or file.stat().st_size > total + 8192:
+            raise _bad(folder, "arrays.safetensors is larger than config.json says, or than 64 MiB")
+        content = file.read_bytes()
+    except OSError as error:
+        raise _bad(folder, f"arrays.safetensors cannot be read ({error})") from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise _bad(folder, "arrays.safetensors is not the file that config.json was written for (its hash differs)")
+    at = len(content) - total
+    if at != 8 + int.from_bytes(content[:8], "little"):
+        raise _bad(folder, "arrays.safetensors does not hold the arrays that config.json tells of")
+    found = {}
+    for name, (kind, shape) in shapes.items():
+        dtype = np.dtype(NAMES[kind]).newbyteorder("<")
+        found[name] = np.frombuffer(content, dtype, prod(shape), at).reshape(shape)
+        at += found[name].nbytes
+    return found
+
+
+def _bad(folder: Path, what: str) -> ModelError:
+    return ModelError(
+        f"model folder {folder}: {what}",
+        "a folder written by training/encoder.py, unchanged",
+        "Take the encoder that ships (scorer 'encoder'), or train it again.",
+    )

@@ -1,0 +1,128 @@
+"""The encoder scorer: the linear model's sums, and what the order of words adds to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wacana import resources
+from wacana.errors import ModelError
+from wacana.score.base import Evidence
+from wacana.score.encoder.forward import batches, crop, forward
+from wacana.score.encoder.model import FLAGS, Encoder, load
+from wacana.score.linear.forms import Form, Types, crc, grams
+from wacana.score.linear.scorer import LinearScorer
+from wacana.score.linear.scorer import default as default_linear
+
+Floats = NDArray[np.float32]
+
+__all__ = ["EncoderScorer", "default", "embed", "gram_places", "load_scorer"]
+
+SHIPPED = "models/komentar_encoder"
+HALVES = ("into", "again", "shift", "look", "look_shift", "look_at", "out", "out_shift")
+GRAMS = 16  # n-grams of a word that are looked up
+
+
+class EncoderScorer(LinearScorer):
+    """Scores with recurrent networks and the linear model that ships; batched or alone differ by less than 1e-3."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        linear = default_linear().model
+        themes = {task.name for task in linear.tasks if not task.labels}
+        if themes != set(encoder.thresholds) or encoder.sizes.outputs != sum(task.outputs for task in linear.tasks):
+            raise ModelError(
+                f"encoder '{encoder.name}' for the themes {', '.join(sorted(encoder.thresholds))}",
+                f"those of the linear model that ships: {', '.join(sorted(themes))}",
+                "Train it again with training/encoder.py.",
+            )
+        tasks = (replace(task, threshold=encoder.thresholds.get(task.name, task.threshold)) for task in linear.tasks)
+        super().__init__(replace(linear, tasks=tuple(tasks)))
+        self.name, self.encoder = encoder.name, encoder
+        self._weights = {name: encoder.arrays[name].astype(np.float32) for name in HALVES}
+
+    def logits(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Give the logits of clean texts (texts × outputs)."""
+        made, model = super().logits(texts), self.encoder
+        tasks = slice(0, model.sizes.outputs)  # the targets behind them are the linear model's
+        made[:, tasks] = model.own * self._read(texts) + model.other * made[:, tasks] + model.bias
+        return made
+
+    def evidence(self, text: str) -> Sequence[Evidence]:
+        """List what each token adds to the logits of what was decided: the logit less that of the text without it.
+
+        The weights do not add up to the logit, for words act on each other.
+        """
+        spans = Types().spans(text)
+        logits = self.logits([text, *(f"{text[:start]} {text[end:]}" for start, end in spans)])
+        found = []
+        for task, label, output in self._outputs(self._decide(logits[:1])):
+            for (start, end), without in zip(spans, logits[1:], strict=True):
+                weight = float(logits[0, output] - without[output])
+                if weight > 0 or (weight and not task.endswith("_targets")):
+                    found.append(Evidence(task, label, start, end, text[start:end], weight, "left out"))
+        return found
+
+    def _read(self, texts: Sequence[str]) -> Floats:
+        """Give the networks' logits (texts × outputs of the tasks)."""
+        types = Types()
+        codes, lengths = types.read(texts)
+        coded = [crop(part) for part in np.split(codes, np.cumsum(lengths)[:-1])]
+        table = embed(self.encoder.arrays, types.forms)
+        lengths = np.array([len(part) for part in coded], np.int64)
+        made = np.zeros((len(texts), self.encoder.sizes.outputs), np.float32)
+        for rows in batches(lengths):
+            x = np.zeros((len(rows), lengths[rows[0]], table.shape[1]), np.float32)
+            for i, row in enumerate(rows):
+                x[i, : lengths[row]] = table[coded[row]]
+            made[rows] = forward(self._weights, x, lengths[rows])
+        return made
+
+
+def embed(arrays: Mapping[str, NDArray[Any]], forms: Sequence[Form]) -> Floats:
+    """Give the vectors of token types, plain (row 2i) and denied (row 2i + 1).
+
+    A known type has a vector of its own; that of another is the mean of its n-grams'. Three flags follow: whether it is
+    written in capitals, whether it is unknown, and whether it is denied.
+    """
+    keys, buckets = arrays["word_keys"], len(arrays["grams"])
+    wanted = np.array([crc(form.text) for form in forms], np.uint32)
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    unknown = keys[at] != wanted
+    made = np.zeros((len(forms), 2, arrays["words"].shape[1] + FLAGS), np.float32)
+    known = arrays["words"][at] * arrays["word_units"][at, None].astype(np.float32)
+    made[..., :-FLAGS] = known[:, None]
+    for i in np.flatnonzero(unknown).tolist():
+        places = gram_places(forms[i], buckets)
+        made[i, :, :-FLAGS] = (arrays["grams"][places] * arrays["gram_units"][places, None].astype(np.float32)).mean(
+            axis=0
+        )
+    made[:, :, -3] = np.array([form.capitals for form in forms])[:, None]
+    made[:, :, -2] = unknown[:, None]
+    made[:, 1, -1] = 1
+    return made.reshape(2 * len(forms), -1)
+
+
+def gram_places(form: Form, buckets: int) -> list[int]:
+    """Give the buckets of a type's character n-grams; a type without any has one of its own."""
+    return [crc(name) % buckets for name in grams(form)[:GRAMS]] or [crc(form.text) % buckets]
+
+
+def load_scorer(folder: str | Path) -> EncoderScorer:
+    """Give the scorer of a model folder.
+
+    Raises:
+        ModelError: when the folder is damaged, changed, or of another version.
+    """
+    return EncoderScorer(load(folder))
+
+
+@cache
+def default() -> EncoderScorer:
+    """Give the scorer that ships."""
+    return load_scorer(resources.path(SHIPPED))

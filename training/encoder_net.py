@@ -1,0 +1,148 @@
+"""The encoder as it is trained (torch): vectors of token types, recurrent states, what is read off them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as fun
+
+from wacana.score.encoder.forward import crop
+
+
+@dataclass(frozen=True)
+class Config:
+    """Sizes and how long to train."""
+
+    vector: int = 96  # of the word vectors' 256 directions, those that are kept
+    words: int = 40_000  # types with a vector of their own; the others are read by their n-grams
+    buckets: int = 8192
+    hidden: int = 96
+    look: int = 64
+    epochs: int = 5
+    rate: float = 3e-3
+    batch: int = 128
+    dropout: float = 0.4
+    hide: float = 0.12  # share of tokens that are hidden
+
+
+class Reader(nn.Module):
+    """Recurrent states over the tokens' vectors, which stay as they are; read off by attention and by the largest."""
+
+    def __init__(self, table: np.ndarray, heads: Mapping[str, int], config: Config) -> None:
+        super().__init__()
+        self.config = config
+        self.register_buffer("table", torch.from_numpy(table), persistent=False)
+        self.states = nn.GRU(table.shape[1], config.hidden, batch_first=True, bidirectional=True)
+        self.look = nn.Linear(2 * config.hidden, config.look)
+        self.look_at = nn.Linear(config.look, 1, bias=False)
+        read = 4 * config.hidden + table.shape[1]
+        self.heads = nn.ModuleDict({name: nn.Linear(read, size) for name, size in heads.items()})
+
+    def forward(self, codes: Tensor, lengths: Tensor) -> dict[str, Tensor]:
+        """Give the logits of each head."""
+        x = fun.embedding(codes, self.table)
+        if self.training:
+            x = fun.dropout(x, 0.2) * (torch.rand(*x.shape[:2], 1) > self.config.hide)
+        outside = (torch.arange(x.shape[1]) >= lengths[:, None])[..., None]
+        packed = nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
+        y, _ = nn.utils.rnn.pad_packed_sequence(self.states(packed)[0], batch_first=True, total_length=x.shape[1])
+        weight = self.look_at(torch.tanh(self.look(y))).masked_fill(outside, -1e4).softmax(dim=1)
+        summed = x.masked_fill(outside, 0).sum(dim=1) / (lengths + 2).sqrt()[:, None]
+        read = torch.cat([(weight * y).sum(dim=1), y.masked_fill(outside, -1e4).amax(dim=1), summed], dim=1)
+        read = fun.dropout(read, self.config.dropout, self.training)
+        return {name: head(read) for name, head in self.heads.items()}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a head is to say: shares of classes (or yes/no each), and how much each text weighs."""
+
+    shares: np.ndarray
+    weight: np.ndarray
+    classes: bool
+
+    def loss(self, logits: Tensor, rows: np.ndarray) -> Tensor:
+        """Give the mean cross-entropy of some rows."""
+        wanted, weight = (torch.from_numpy(a[rows].astype(np.float32)) for a in (self.shares, self.weight))
+        if self.classes:
+            return (-(wanted * logits.log_softmax(dim=-1)).sum(dim=-1) * weight).mean()
+        return (fun.binary_cross_entropy_with_logits(logits, wanted, reduction="none") * weight).sum(dim=1).mean()
+
+
+class Texts:
+    """Coded texts, in batches of like length."""
+
+    def __init__(self, coded: Sequence[np.ndarray]) -> None:
+        self.codes = [crop(np.asarray(codes)) for codes in coded]
+        self.lengths = np.array([len(codes) for codes in self.codes])
+
+    @classmethod
+    def joined(cls, parts: Sequence[Texts]) -> Texts:
+        """Give the texts of several sets, in order."""
+        return cls([codes for part in parts for codes in part.codes])
+
+    def take(self, rows: np.ndarray) -> Texts:
+        """Give some of the texts."""
+        taken = Texts([])
+        taken.codes, taken.lengths = [self.codes[row] for row in rows], self.lengths[rows]
+        return taken
+
+    def batches(self, size: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
+        """Give the rows of each batch; the order is drawn."""
+        order = np.argsort(self.lengths + 6 * rng.random(len(self.lengths)))
+        cut = [order[start : start + size] for start in range(0, len(order), size)]
+        yield from (cut[i] for i in rng.permutation(len(cut)))
+
+    def tensors(self, rows: np.ndarray) -> tuple[Tensor, Tensor]:
+        """Give codes, padded with the blank type, and lengths."""
+        codes = np.zeros((len(rows), self.lengths[rows].max()), np.int64)
+        for i, row in enumerate(rows):
+            codes[i, : self.lengths[row]] = self.codes[row]
+        return torch.from_numpy(codes), torch.from_numpy(self.lengths[rows])
+
+
+def learn(reader: Reader, texts: Texts, wanted: Mapping[str, Wanted], *, seed: int) -> list[tuple[int, float]]:
+    """Train with Adam, the rate rising and then falling; gives (step, loss) as means of fifty steps."""
+    torch.manual_seed(seed)
+    rng = np.random.default_rng(seed)
+    parameters, config = list(reader.parameters()), reader.config
+    optimiser = torch.optim.Adam(parameters, lr=config.rate, weight_decay=1e-5)
+    steps = int(config.epochs * -(-len(texts.codes) // config.batch))
+    curve, losses, step = [], [], 0
+    reader.train()
+    while step < steps:
+        for rows in texts.batches(config.batch, rng):
+            if step == steps:
+                break
+            step += 1
+            for group in optimiser.param_groups:
+                group["lr"] = config.rate * min(1, step / 100) * max(0.02, min(1, 1.5 * (1 - step / steps)))
+            said = reader(*texts.tensors(rows))
+            loss = sum(each.loss(said[name], rows) for name, each in wanted.items())
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(parameters, 2.0)
+            optimiser.step()
+            losses.append(loss.item())
+            if len(losses) == 50:
+                curve.append((step, float(np.mean(losses))))
+                losses = []
+                print(f"  step {step} of {steps}, loss {curve[-1][1]:.3f}", flush=True)
+    reader.eval()
+    return curve
+
+
+@torch.no_grad()
+def predict(reader: Reader, texts: Texts, heads: Sequence[str]) -> np.ndarray:
+    """Give the logits of texts, the heads side by side."""
+    order = np.argsort(texts.lengths, kind="stable")
+    parts = []
+    for start in range(0, len(order), 256):
+        said = reader(*texts.tensors(order[start : start + 256]))
+        parts.append(torch.cat([said[name] for name in heads], dim=1).numpy())
+    made = np.concatenate(parts)
+    return made[np.argsort(order)]

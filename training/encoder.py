@@ -119,7 +119,7 @@ def draw(curves: list[list[tuple[int, float]]], file: Path) -> None:
         axes = figure.subplots()
         for i, curve in enumerate(curves, start=1):
             axes.plot(*zip(*curve, strict=True), linewidth=1, label=f"network {i}")
-        axes.set(xlabel="step", ylabel="loss, nats a comment (sentiment and themes)")
+        axes.set(xlabel="step", ylabel="loss, nats a comment")
         axes.spines[["top", "right"]].set_visible(False)
         axes.legend(frameon=False)
         figure.savefig(file, metadata={"Date": None, "Creator": None})

@@ -22,6 +22,7 @@ from wacana.score.encoder.model import NAMES, Encoder, Sizes, load, save
 from wacana.score.encoder.scorer import EncoderScorer, embed
 from wacana.score.linear.forms import Form, crc
 from wacana.score.linear.scorer import LinearScorer
+from wacana.score.linear.scorer import default as default_linear
 
 SIZES = Sizes(members=2, width=6, hidden=5, look=4, outputs=6, words=40, buckets=32)
 TEXTS = [
@@ -142,6 +143,10 @@ def test_thresholds_are_those_of_the_sum(scorer: EncoderScorer) -> None:
     other = Encoder(**{**vars(scorer.encoder), "thresholds": {"trust": 0.5}})
     with pytest.raises(ModelError, match="those of the linear model that ships"):
         EncoderScorer(other)
+
+
+def test_the_encoder_that_ships_was_fitted_with_the_linear_model_that_ships(scorer: EncoderScorer) -> None:
+    assert scorer.encoder.about["linear"] == default_linear().model.sha256  # else: python training/encoder.py
 
 
 def test_of_a_long_text_both_ends_are_read(scorer: EncoderScorer) -> None:

@@ -19,7 +19,7 @@ from wacana.errors import InputError, ModelError
 from wacana.score import Explains, explain, resolve, score
 from wacana.score.encoder.forward import batches, crop, forward
 from wacana.score.encoder.model import NAMES, Encoder, Sizes, load, save
-from wacana.score.encoder.scorer import EncoderScorer, embed
+from wacana.score.encoder.scorer import EncoderScorer, default, embed
 from wacana.score.linear.forms import Form, crc
 from wacana.score.linear.scorer import LinearScorer
 from wacana.score.linear.scorer import default as default_linear
@@ -145,8 +145,8 @@ def test_thresholds_are_those_of_the_sum(scorer: EncoderScorer) -> None:
         EncoderScorer(other)
 
 
-def test_the_encoder_that_ships_was_fitted_with_the_linear_model_that_ships(scorer: EncoderScorer) -> None:
-    assert scorer.encoder.about["linear"] == default_linear().model.sha256  # else: python training/encoder.py
+def test_the_encoder_that_ships_was_fitted_with_the_linear_model_that_ships() -> None:
+    assert default().encoder.about["linear"] == default_linear().model.sha256  # else: python training/encoder.py
 
 
 def test_of_a_long_text_both_ends_are_read(scorer: EncoderScorer) -> None:

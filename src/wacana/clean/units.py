@@ -102,6 +102,8 @@ def join(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) -> list[Joi
         if joint and joint.after != " ".join(words[joint.first : joint.last + 1]):
             found.append(joint)
             free = joint.last + 1
+        elif joint and joint.rule == "ritual":
+            free = joint.last + 1  # a formula that is right already: in "naudzubillah min dzalik" nobody is an admin
     return found
 
 

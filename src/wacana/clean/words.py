@@ -100,7 +100,7 @@ def reduplication(word: str, lex: Lexicon) -> str | None:
         return None
     before, base, after = match["before"] or "", match["base"], match["after"] or ""
     listed = lex.informal.get(base, base)
-    if len(listed) < len(base) + 2 or after not in ("kan", "i", "an", "in"):  # "menjelek2kan" has no suffix twice
+    if not listed.startswith(base) or after not in ("kan", "i", "an", "in"):  # "menjelek2kan" has no suffix twice
         base = listed
     if " " in base:
         return None

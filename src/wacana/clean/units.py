@@ -207,7 +207,7 @@ def _fits(where: str, last: str, word: str, after: str, following: str, lex: Lex
         return not after and len(last) > 1 and last[-1].isalpha() and len(following) > 1 and following[0].islower()
     if where == "clause_end":
         return bool(last) and (bool(after) or not following or not following[0].isalnum())
-    return word.islower()
+    return where == "not_capitals" or word.islower()
 
 
 def _is_word(written: str, lex: Lexicon) -> bool:

@@ -99,11 +99,7 @@ class Sums:
                 for token in (at, at + distance):
                     np.add.at(spoken, token, row[:, output])
         spoken = np.maximum(np.delete(spoken, [*starts, len(codes) - 1]), 0)
-        made = np.zeros((len(texts), len(self.model.targets)))
-        for i, end in enumerate(np.cumsum(lengths).tolist()):
-            own = slice(end - int(lengths[i]), end)
-            made[i] = shares(near, places[own], spoken[own], named[own], made.shape[1])
-        return made
+        return shares(near, places, spoken, named, lengths, len(self.model.targets))
 
     def _pairs(self, codes: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.int32]]]:
         """Find the known pairs: by distance, the places of their left tokens and what they contribute."""

@@ -9,6 +9,7 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,11 @@ TEXTS = [
     "qxzvwk",
 ]
 SHIPPED = resources.path("models/komentar")
+CASES = Path(__file__).parent / "cases" / "score"
+
+
+def toward_cases() -> list[dict[str, str]]:
+    return list(resources.read_tsv(CASES / "toward.tsv"))
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +133,46 @@ def test_who_is_named_is_meant(scorer: LinearScorer, text: str, named: str, not_
     reasons = [e for e in scorer.evidence(text) if (e.task, e.label) == ("skepticism_targets", named)]
     (reason,) = (e for e in reasons if e.rule == "name")
     assert reason.weight > 0 and reason.text in text
+
+
+@pytest.mark.parametrize("case", toward_cases(), ids=lambda case: f"{case['text'][:30]} {case['theme']}")
+def test_of_several_that_are_named_those_near_to_the_theme_are_meant(
+    scorer: LinearScorer, case: dict[str, str]
+) -> None:
+    rows = scorer.rows([clean(case["text"])])
+    found = set(rows[f"{case['theme']}_targets"][0])
+    wanted, unwanted = (set(filter(None, case[name].split(", "))) for name in ("toward", "not_toward"))
+    right = rows[case["theme"]][0] and wanted <= found and not unwanted & found
+    assert right == (case["holds"] == "yes")
+
+
+@pytest.mark.parametrize(
+    "case", [c for c in toward_cases() if c["why"] == "only nearness tells"], ids=lambda case: case["text"][:30]
+)
+def test_without_nearness_those_far_away_are_named_too(scorer: LinearScorer, case: dict[str, str]) -> None:
+    model = replace(scorer.model, near=scorer.model.near._replace(weight=0.0))
+    found = LinearScorer(model).rows([clean(case["text"])])[f"{case['theme']}_targets"][0]
+    assert case["toward"] not in found or case["not_toward"] in found
+
+
+def test_standing_near_is_a_reason(scorer: LinearScorer) -> None:
+    near = [e for e in scorer.evidence("dukung palestina, amerika bohong") if e.rule == "near"]
+    found = {(e.task, e.label, e.text) for e in near}
+    assert ("skepticism_targets", "us", "amerika") in found and all(e.weight > 0 for e in near)
+    alone = scorer.evidence("tidak perlu percaya janji-janji amerika")
+    assert not [e for e in alone if e.rule == "near"]  # near-miss: who is named alone is not nearer than others
+
+
+def test_targets_do_not_depend_on_company(scorer: LinearScorer) -> None:
+    texts = [case["text"] for case in toward_cases()]
+    together = scorer.rows(texts)
+    for i, text in enumerate(texts):
+        alone = LinearScorer(scorer.model).rows([text])
+        assert all(alone[name][0] == together[name][i] for name in alone)
+
+
+def test_a_mark_and_the_conjunction_after_it_are_one_border() -> None:
+    assert Types().clauses(["bagus, tapi mahal", "", "bagus sekali! mahal"]).tolist() == [0, 1, 1, 1, 1, 2, 2]
 
 
 def test_types_are_learnt_anew_when_there_are_too_many(scorer: LinearScorer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,6 +272,8 @@ TAMPERED: dict[str, Callable[[Path], None]] = {
     "another version": _config(lambda c: c.update(version=1)),
     "no tasks": _config(lambda c: c.update(tasks=[])),
     "entry missing": _config(lambda c: c.pop("bias")),
+    "no length": _config(lambda c: c["near"].update(half=0)),
+    "endless border": _config(lambda c: c["near"].update(border=math.inf)),
     "fewer biases": _config(lambda c: c["bias"].pop()),
     "huge claim": _config(lambda c: c["arrays"].update(words=[10**12, 2, 20], word_keys=[10**12])),
     "negative claim": _config(lambda c: c["arrays"].update(words=[-5, 2, 20], word_keys=[-5])),

@@ -211,8 +211,9 @@ def test_an_explanation_points_into_the_raw_text() -> None:
     assert COMMENT[reason.start : reason.end] == "tdk perlu percaya"
     assert reason.text == "tidak perlu percaya"
     shown = str(found)
-    for part in ("tdk perlu percaya", "'pd' → 'pada'", "skepticism: yes", "toward us", "sentiment: "):
+    for part in ("tdk perlu percaya", "'pd' → 'pada'", "skepticism: yes", "toward us: amerika +", "sentiment: "):
         assert part in shown
+    assert "toward us: amerika +" in str(explain("tdk perlu percaya pd janji2 amerika"))  # of the linear model too
 
 
 def test_an_explanation_in_a_notebook_is_escaped() -> None:

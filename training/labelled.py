@@ -36,6 +36,7 @@ class Labelled:
             self.at[name] = np.arange(len(clean), len(clean) + len(texts))
             clean += [engine.clean(text) for text in texts]
         self.types.read(clean)
+        self.clean = clean
         self.vectors, self._knowledge = Vectors(work), Knowledge()
         fold = {name: np.array([corpus.text_hash(text, 40) % FOLDS for text in self.texts[name]]) for name in JUDGED}
         self.fold = fold | self._swap(clean, fold)

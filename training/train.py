@@ -9,6 +9,7 @@ writes them into the model's card.
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 import card
@@ -22,8 +23,9 @@ from sklearn.linear_model import LogisticRegression
 from wacana.codebook import load as load_codebook
 from wacana.score.linear.fit import K, Targets, Weights, fit, tables
 from wacana.score.linear.forms import Form, crc
-from wacana.score.linear.model import Model, Task, save, text_hashes
+from wacana.score.linear.model import Model, Near, Task, save, text_hashes
 from wacana.score.linear.scorer import LinearScorer
+from wacana.score.linear.sums import Sums
 
 SETTINGS = {"penalty": 6.0, "dense_penalty": 0.1, "steps": 90}
 SMSA = 0.7  # what a review weighs: its spelling was tidied, and it is about other things
@@ -64,18 +66,19 @@ def learn(data: Labelled, taken: Rows) -> Weights:
 def cross_validate(data: Labelled, slugs: tuple[str, ...]) -> tuple[Rows, dict[str, targets.Judged]]:
     """Score each silver and dev comment by a model that has seen neither it nor a copy.
 
-    Gives the logits, and the targets that are named for the themes that a comment was labelled with.
+    Gives the logits, and those of the targets of the themes that a comment was labelled with.
     """
     logits = {name: np.zeros((len(data.at[name]), TASKS), np.float32) for name in JUDGED}
     named = {name: targets.Judged.of(data.rows[name], slugs) for name in JUDGED}
     for fold in range(FOLDS):
         taken = {name: np.flatnonzero(places != fold) for name, places in data.fold.items()}
         weights, toward = learn(data, taken), targets.learn(data, taken, slugs)
+        sums = Sums(assemble(data, weights, toward, data.types.forms, data.design.extra))
         for name in JUDGED:
             left = np.flatnonzero(data.fold[name] == fold)
             at = data.at[name][left]
             logits[name][left] = weights.logits(data.design.take(at), data.z[at])
-            named[name].score(data, name, left, toward)
+            named[name].score(data, name, left, toward, sums, len(SENTIMENTS))
     return logits, named
 
 
@@ -108,40 +111,47 @@ def calibrate(
     return slope, shift
 
 
-def assemble(
-    data: Labelled, slope: np.ndarray, shift: np.ndarray, thresholds: list[float], slugs: tuple[str, ...]
-) -> Model:
-    """Train on everything, and put sentiment, themes and targets together in one model of whole numbers."""
-    weights, (toward, bias, naming) = learn(data, {}), targets.learn(data, {}, slugs)
-    none = np.zeros((len(weights.sparse) - len(toward.sparse), len(slugs)), np.float32)  # pairs say no targets
+def assemble(data: Labelled, weights: Weights, toward: targets.Toward, words: list[Form], known: np.ndarray) -> Model:
+    """Put sentiment, themes and targets together in one model of whole numbers, which knows ``words``."""
+    slugs, bias = toward.slugs, toward.bias.astype(float)
+    themes = [Task(theme, target_bias=tuple(row.round(4).tolist())) for theme, row in zip(THEMES, bias, strict=True)]
+    none = np.zeros((len(weights.sparse) - len(toward.weights.sparse), len(slugs)), np.float32)  # pairs say no targets
     both = Weights(
-        np.hstack([weights.sparse, np.vstack([toward.sparse, none])]),
-        np.hstack([weights.dense, toward.dense]),
-        np.concatenate([weights.bias * slope + shift, toward.bias]),
+        np.hstack([weights.sparse, np.vstack([toward.weights.sparse, none])]),
+        np.hstack([weights.dense, toward.weights.dense]),
+        np.concatenate([weights.bias, toward.weights.bias]),
     )
-    words = [Form(word, "hashtag" if word.startswith("#") else "word") for word in data.vectors.words]
-    words += [form for form in data.types.forms if form.text not in data.vectors.place]
-    arrays, unit = tables(data.design, both, words, data.known(words), outputs_of_pairs=TASKS, of_pairs=data.of_pairs)
+    arrays, unit = tables(data.design, both, words, known, outputs_of_pairs=TASKS, of_pairs=data.of_pairs)
     keys, first = np.unique([crc(f"w:{form.text}") for form in words], return_index=True)
     bits = (data.names(words)[first] @ 2 ** np.arange(len(slugs))).astype(np.uint32)
-    names = {"name_keys": keys[bits > 0], "names": bits[bits > 0], "naming": naming}
-    tasks = [
-        Task(theme, threshold=round(threshold, 4), target_bias=tuple(round(float(b), 4) for b in row))
-        for theme, threshold, row in zip(THEMES, thresholds, bias, strict=True)
-    ]
+    names = {"name_keys": keys[bits > 0], "names": bits[bits > 0], "naming": toward.naming}
     learnt = [text for name in ("silver", "dev", "smsa_train") for text in data.texts[name]]
     return Model(
         name="komentar",
-        tasks=(Task("sentiment", SENTIMENTS), *tasks),
+        tasks=(Task("sentiment", SENTIMENTS), *themes),
         targets=slugs,
         k=K,
-        unit=tuple(u * float(s) for u, s in zip(unit, [*slope, *[1.0] * len(slugs)], strict=True)),
-        bias=tuple(round(float(b), 6) for b in both.bias),
+        unit=unit,
+        bias=tuple(map(float, both.bias)),
         arrays={**arrays, **names, "texts": text_hashes(learnt)},
         about={
             **{name: len(data.texts[name]) for name in ("silver", "dev", "smsa_train")},
             "labels": "language models; SmSA: people",
         },
+    )
+
+
+def calibrated(model: Model, slope: np.ndarray, shift: np.ndarray, thresholds: list[float], near: Near) -> Model:
+    """Give a model with what was chosen by cross-validation."""
+    bias = np.array(model.bias)
+    bias[:TASKS] = bias[:TASKS] * slope + shift
+    sentiment, *themes = model.tasks
+    return replace(
+        model,
+        tasks=(sentiment, *(replace(t, threshold=round(p, 4)) for t, p in zip(themes, thresholds, strict=True))),
+        unit=tuple(u * float(s) for u, s in zip(model.unit, [*slope, *[1.0] * len(model.targets)], strict=True)),
+        bias=tuple(round(float(b), 6) for b in bias),
+        near=near,
     )
 
 
@@ -155,14 +165,18 @@ def main() -> None:
     data, slugs = Labelled(args.shared, args.work), tuple(target.slug for target in load_codebook().targets)
     print(f"{data.design.tokens.shape[0]:,} texts, {data.design.width:,} features", flush=True)
     logits, named = cross_validate(data, slugs)
+    near = targets.weigh_near(named)
     together, classes, themes, weight = joined(data, logits)
     slope, shift = calibrate(together, classes, themes, weight)
     p = metrics.sigmoid((together * slope + shift)[:, 3:])
     thresholds = [metrics.best_threshold(themes[:, i], p[:, i], weight) for i in range(len(THEMES))]
     scores = card.scores(data, {name: logits[name] * slope + shift for name in JUDGED}, thresholds, named)
-    print(scores, flush=True)
+    print(near, scores, sep="\n", flush=True)
     if args.out:
-        model = assemble(data, slope, shift, thresholds, slugs)
+        words = [Form(word, "hashtag" if word.startswith("#") else "word") for word in data.vectors.words]
+        words += [form for form in data.types.forms if form.text not in data.vectors.place]
+        model = assemble(data, learn(data, {}), targets.learn(data, {}, slugs), words, data.known(words))
+        model = calibrated(model, slope, shift, thresholds, near)
         save(model, args.out, card.text(data, LinearScorer(model), scores))
 
 

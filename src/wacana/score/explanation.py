@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Explanation", "explanation", "table"]
 
 SHOWN = 5  # reasons of a task that are printed; `reasons` and a notebook give all
+SHOWN_TOWARD = 3  # reasons of a target that are printed, and shown in a notebook
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Explanation:
             if len(reasons) > SHOWN:
                 rest = sum(e.weight for e in reasons[SHOWN:])
                 lines.append(f"  {rest:+.2f}  {len(reasons) - SHOWN} smaller ones together")
+            lines += [f"  {line}" for line in self._toward(task)]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -69,7 +71,16 @@ class Explanation:
                 for e in self.reasons(task)
             )
             parts.append(f"<p><b>{escape(head)}</b></p><table>{''.join(cells)}</table>")
+            parts += [f"<p>{escape(line)}</p>" for line in self._toward(task)]
         return "".join(parts)
+
+    def _toward(self, theme: str) -> list[str]:
+        """Say in a line each why the targets of a theme were named, with the strongest reasons."""
+        lines, reasons = [], self.reasons(f"{theme}_targets")
+        for target in self.scores.get(f"{theme}_targets") or []:
+            own = [f"{e.text} {_signed(e)} {e.rule}" for e in reasons if e.label == target][:SHOWN_TOWARD]
+            lines.append(f"toward {target}: {'; '.join(own) or 'no word of its own; the likeliest'}")
+        return lines
 
     def _heads(self) -> list[tuple[str, str]]:
         """Give a line for each task that was scored, and the task."""

@@ -59,6 +59,25 @@ class Types:
         >>> [(types.forms[code // 2].text, int(code % 2)) for code in codes], lengths.tolist()
         ([('tidak', 0), ('percaya', 1), ('bohong', 0), ('!', 0), ('halo', 0)], [4, 1])
         """
+        types, roles, starts = self._units_of(texts)
+        tokens = np.flatnonzero(roles != MARK)
+        bounds = np.searchsorted(tokens, starts)
+        return 2 * types[tokens] + _denied(roles[tokens], np.diff(tokens, prepend=-1) > 1, bounds), np.diff(bounds)
+
+    def clauses(self, texts: Sequence[str]) -> NDArray[np.int64]:
+        """Count, up to each token that :meth:`read` codes, the marks and words that begin a clause or sentence.
+
+        >>> Types().clauses(["amerika bohong, dukung palestina"]).tolist()
+        [0, 0, 1, 1]
+        """
+        _, roles, _ = self._units_of(texts)
+        parts = (roles == MARK) | (roles == BREAK)
+        begun = np.cumsum(parts & np.diff(parts, prepend=False))  # ", tapi" is one border
+        counted: NDArray[np.int64] = begun[roles != MARK]
+        return counted
+
+    def _units_of(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Give types and roles of the units of texts, and where each text's units start."""
         split = [text.split() for text in texts]
         pieces = [*chain.from_iterable(split)]
         known = [*map(self._pieces.get, pieces)]
@@ -70,10 +89,7 @@ class Types:
         ends = np.concatenate([[0], np.cumsum(counts)])
         units = np.repeat(begin - ends[:-1], counts) + np.arange(ends[-1])
         types, roles = np.frombuffer(self._units, np.int64)[units], np.frombuffer(self._roles, np.int64)[units]
-        starts = ends[np.cumsum([0, *map(len, split)])]
-        tokens = np.flatnonzero(roles != MARK)
-        bounds = np.searchsorted(tokens, starts)
-        return 2 * types[tokens] + _denied(roles[tokens], np.diff(tokens, prepend=-1) > 1, bounds), np.diff(bounds)
+        return types, roles, ends[np.cumsum([0, *map(len, split)])]
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Give the span of each token that :meth:`read` codes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -11,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from functools import reduce
 from operator import mul
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wacana.errors import ModelError
 
@@ -19,14 +20,28 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["ARRAYS", "FINE", "FORMAT", "PAIR", "Model", "Task", "bare", "load", "save", "text_hash", "text_hashes"]
+__all__ = [
+    "ARRAYS",
+    "FINE",
+    "FORMAT",
+    "PAIR",
+    "Model",
+    "Near",
+    "Task",
+    "bare",
+    "load",
+    "save",
+    "text_hash",
+    "text_hashes",
+]
 
 MASKED = re.compile(r"@\w+|\b(?:URL|NOMOR|EMAIL)\b|https?://\S+")
 FORMAT = "wacana-linear"
-VERSION = 2
+VERSION = 3
 TELLING = 20  # letters from which a text is its writer's own
 FINE, PAIR = 8, 3  # words count in steps of eight units, pairs of three: one n-gram adds little, a word much
 MOST_TARGETS = 32  # bits of names
+FURTHEST = 1000  # tokens that a border may count
 LARGEST = 64 * 2**20  # bytes of one array; the model that ships has 3 million
 ARRAYS = {
     "word_keys": "uint32",  # crc32 of known word types, sorted
@@ -63,6 +78,22 @@ class Task:
         return len(self.labels) or 1
 
 
+class Near(NamedTuple):
+    """How standing near counts.
+
+    A target gains ``weight`` times the logarithm of its share of a theme's words over an equal share. A word counts for
+    a target half as much every ``half`` tokens, and the beginning of a clause or sentence between them is as far as
+    ``border`` tokens.
+    """
+
+    weight: float = 0.0
+    half: float = 2.0
+    border: int = 4
+
+
+NOT_NEAR = Near()
+
+
 @dataclass(frozen=True, eq=False)
 class Model:
     """The parameters: what each token type adds to each output, in units of ``unit``.
@@ -80,6 +111,7 @@ class Model:
     unit: tuple[float, ...]
     bias: tuple[float, ...]
     arrays: Mapping[str, NDArray[Any]]
+    near: Near = NOT_NEAR
     about: Mapping[str, Any] = field(default_factory=dict)
     sha256: str = ""
 
@@ -111,6 +143,7 @@ def save(model: Model, folder: str | Path, card: str) -> None:
         "k": model.k,
         "unit": model.unit,
         "bias": model.bias,
+        "near": model.near._asdict(),
         "arrays": {name: list(model.arrays[name].shape) for name in ARRAYS},
         "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
         "about": model.about,
@@ -140,11 +173,12 @@ def load(folder: str | Path) -> Model:
             unit=tuple(float(u) for u in config["unit"]),
             bias=tuple(float(b) for b in config["bias"]),
             arrays={},
+            near=Near(float(config["near"]["weight"]), float(config["near"]["half"]), int(config["near"]["border"])),
             about=dict(config["about"]),
             sha256=str(config["sha256"]),
         )
         claimed = {name: tuple(int(n) for n in config["arrays"][name]) for name in ARRAYS}
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise _bad(folder, f"config.json has a wrong or missing entry ({error!r})") from error
     n, first = model.outputs, sum(task.outputs for task in model.tasks)
     wide = {"words": (2, n), "grams": (n,), "pairs": (first,), "naming": (n - first,)}
@@ -155,6 +189,8 @@ def load(folder: str | Path) -> Model:
             raise _bad(folder, f"array '{name}' is said to have the shape {list(shape)}, which does not fit the tasks")
     if not (len(model.unit) == len(model.bias) == n and model.k > 0 and tasks and n - first <= MOST_TARGETS):
         raise _bad(folder, f"config.json has {len(model.unit)} units and {len(model.bias)} biases for {n} outputs")
+    if not (math.isfinite(model.near.weight) and 0 < model.near.half < math.inf and 0 <= model.near.border <= FURTHEST):
+        raise _bad(folder, f"config.json has {model.near}, which is no way to be near")
     return Model(**{**vars(model), "arrays": _arrays(folder, claimed, model.sha256)})
 
 

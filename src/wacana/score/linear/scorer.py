@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, reduce
 from operator import or_
 from pathlib import Path
@@ -47,7 +47,7 @@ class LinearScorer:
         """Score a batch of clean texts."""
         made: dict[str, list[Any]] = {name: [] for name in self.columns}
         for start in range(0, len(texts), BATCH):
-            for name, values in self._decide(self.logits(texts[start : start + BATCH])).items():
+            for name, values in self._decide(texts[start : start + BATCH]).items():
                 made[name] += values
         return made
 
@@ -56,14 +56,18 @@ class LinearScorer:
         return {"model": {"kind": "linear", "sha256": self.model.sha256, "about": dict(self.model.about)}}
 
     def logits(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Give the logits of clean texts (texts × outputs)."""
+        """Give the logits of clean texts (texts × outputs), those of targets without what standing near is worth."""
+        return self._logits(texts)[0]
+
+    def _logits(self, texts: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Give the logits, and whether a text names two targets or more."""
         sums, lengths, named = self._sums.of(texts)
         made: NDArray[np.float64] = sums * np.array(self.model.unit) / np.sqrt(lengths + self.model.k)[:, None]
         if self.model.targets:
             found, place = np.unique(named, return_inverse=True)
             gains = np.array([self._gain(int(bits)) for bits in found]).reshape(len(found), -1)
             made[:, -len(self.model.targets) :] += gains[place]
-        return made + self.model.bias
+        return made + self.model.bias, named & (named - np.uint32(1)) > 0
 
     def _gain(self, bits: int) -> NDArray[np.float64]:
         """Give what the targets gain in a text that names those of ``bits``."""
@@ -75,12 +79,17 @@ class LinearScorer:
         gain: NDArray[np.float64] = naming[rows].sum(axis=0)
         return gain
 
+    def _near(self, texts: Sequence[str], output: int) -> NDArray[np.float64]:
+        """Give what targets gain by standing near to the words of a theme (texts × targets)."""
+        return self.model.near.weight * self._sums.near(texts, output, self.model.near)
+
     def evidence(self, text: str) -> Sequence[Evidence]:
         """List what each token, and each pair of tokens, adds to the logits of what was decided.
 
         Weights of a task and label, with the model's bias, add up to the logit. For a task with classes the label is
         the class that was chosen; for a theme, the theme; for ``THEME_targets`` each target that was named, by the
-        tokens that speak for it, and by the first that names it (rule ``name``).
+        tokens that speak for it, and by the first that names it: rule ``name`` for being named, ``near`` for standing
+        nearer to the theme's words than others that are named.
         """
         decided = self._outputs(self.rows([text]))
         parts = list(self._sums.parts(text))
@@ -95,24 +104,24 @@ class LinearScorer:
         return sorted(found, key=lambda e: (e.start, e.end, e.task))
 
     def _names(self, text: str, decided: Sequence[tuple[str, str, int]]) -> list[Evidence]:
-        """Give the words that name the targets that were decided for."""
+        """Give the words that name the targets that were decided for: that they do, and what they stand near to."""
         named = self._sums.named(text)
         gains = self._gain(reduce(or_, (bits for _, _, bits in named), 0)).tolist()
+        themes = {f"{task.name}_targets": at for task, at in self._places() if not task.labels}
         found = []
         for task, slug, _ in decided:
-            if task.endswith("_targets"):
-                place = self.model.targets.index(slug)
-                where = next(((start, end) for start, end, bits in named if bits >> place & 1), None)
-                if where:
-                    start, end = where
-                    found.append(Evidence(task, slug, start, end, text[start:end], gains[place], "name"))
-        return found
+            place = self.model.targets.index(slug) if task in themes else 0
+            where = next(((start, end) for start, end, bits in named if bits >> place & 1), None)
+            if task in themes and where:
+                near = float(self._near([text], themes[task])[0, place])
+                for rule, weight in (("name", gains[place]), ("near", near)):
+                    found.append(Evidence(task, slug, *where, text[slice(*where)], weight, rule))
+        return [each for each in found if each.weight]
 
     def _outputs(self, rows: Rows) -> list[tuple[str, str, int]]:
         """Give task, label and output of what was decided about the one text of ``rows``."""
-        decided, at = [], 0
-        first = self.model.outputs - len(self.model.targets)
-        for task in self.model.tasks:
+        decided, first = [], self.model.outputs - len(self.model.targets)
+        for task, at in self._places():
             if task.labels:
                 label = rows[task.name][0]
                 decided.append((task.name, label, at + task.labels.index(label)))
@@ -120,13 +129,20 @@ class LinearScorer:
                 decided.append((task.name, task.name, at))
                 for slug in rows[f"{task.name}_targets"][0]:
                     decided.append((f"{task.name}_targets", slug, first + self.model.targets.index(slug)))
-            at += task.outputs
         return decided
 
-    def _decide(self, logits: NDArray[np.float64]) -> dict[str, list[Any]]:
-        columns: dict[str, list[Any]] = {}
-        at, first = 0, self.model.outputs - len(self.model.targets)
+    def _places(self) -> Iterator[tuple[Task, int]]:
+        """Give each task with the place of its first output."""
+        at = 0
         for task in self.model.tasks:
+            yield task, at
+            at += task.outputs
+
+    def _decide(self, texts: Sequence[str]) -> dict[str, list[Any]]:
+        logits, several = self._logits(texts)
+        columns: dict[str, list[Any]] = {}
+        first = self.model.outputs - len(self.model.targets)
+        for task, at in self._places():
             own = logits[:, at : at + task.outputs]
             if task.labels:
                 columns[task.name] = [task.labels[i] for i in own.argmax(axis=1).tolist()]
@@ -138,8 +154,10 @@ class LinearScorer:
                 p = 1 / (1 + _exp(-own[:, 0]))
                 present = p >= task.threshold
                 columns[f"p_{task.name}"], columns[task.name] = p.tolist(), present.tolist()
-                columns[f"{task.name}_targets"] = self._targets(task, present, logits[:, first:])
-            at += task.outputs
+                toward = logits[:, first:].copy()
+                if len(beside := np.flatnonzero(present & several)):
+                    toward[beside] += self._near([texts[i] for i in beside.tolist()], at)
+                columns[f"{task.name}_targets"] = self._targets(task, present, toward)
         return columns
 
     def _targets(self, task: Task, present: NDArray[np.bool_], toward: NDArray[np.float64]) -> list[list[str]]:

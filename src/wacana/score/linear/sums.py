@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wacana.score.linear.forms import DISTANCES, Form, Types, crc, features, grams
-from wacana.score.linear.model import FINE, PAIR, Model
+from wacana.score.linear.model import FINE, PAIR, Model, Near
+from wacana.score.linear.near import shares
 
 __all__ = ["Sums", "contributions", "pair_keys"]
 
@@ -81,6 +82,24 @@ class Sums:
             self._grow()
             found = self._names[codes // 2].tolist()
         return [(*span, bits) for span, bits in zip(self._types.spans(text), found, strict=True) if bits]
+
+    def near(self, texts: Sequence[str], output: int, near: Near) -> NDArray[np.float64]:
+        """Give by how much each target stands nearer than the others to what speaks for a theme (texts × targets).
+
+        What a pair says is said by both of its tokens, half each.
+        """
+        with LOCK:
+            codes, lengths = self._types.read(texts)
+            self._grow()
+            named = self._names[codes // 2]
+            places = np.arange(len(codes)) + near.border * self._types.clauses(texts)
+            codes, starts = bounded(codes, lengths)
+            spoken = 2 * self._table[codes, output].astype(np.int64)
+            for distance, at, row in self._pairs(codes):
+                for token in (at, at + distance):
+                    np.add.at(spoken, token, row[:, output])
+        spoken = np.maximum(np.delete(spoken, [*starts, len(codes) - 1]), 0)
+        return shares(near, places, spoken, named, lengths, len(self.model.targets))
 
     def _pairs(self, codes: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.int32]]]:
         """Find the known pairs: by distance, the places of their left tokens and what they contribute."""

@@ -136,6 +136,13 @@ def test_logits_are_the_sum_that_the_config_tells_of(scorer: EncoderScorer) -> N
     np.testing.assert_allclose(made[:, :6], 2 * half[:, :6] + 0.5)
 
 
+def test_what_is_decided_rests_on_the_sum_and_not_on_the_linear_half(scorer: EncoderScorer) -> None:
+    rows, half = scorer.rows(TEXTS), LinearScorer(scorer.model).rows(TEXTS)
+    logits = scorer.logits(TEXTS)[:, 3]  # the first theme
+    np.testing.assert_allclose(rows["p_trust"], 1 / (1 + np.exp(-logits)))
+    assert not np.allclose(rows["p_trust"], half["p_trust"], atol=1e-3)
+
+
 def test_thresholds_are_those_of_the_sum(scorer: EncoderScorer) -> None:
     rows = scorer.rows(TEXTS)
     for theme, line in scorer.encoder.thresholds.items():

@@ -146,13 +146,12 @@ def test_of_several_that_are_named_those_near_to_the_theme_are_meant(
     assert right == (case["holds"] == "yes")
 
 
-@pytest.mark.parametrize(
-    "case", [c for c in toward_cases() if c["why"] == "only nearness tells"], ids=lambda case: case["text"][:30]
-)
-def test_without_nearness_those_far_away_are_named_too(scorer: LinearScorer, case: dict[str, str]) -> None:
-    model = replace(scorer.model, near=scorer.model.near._replace(weight=0.0))
-    found = LinearScorer(model).rows([clean(case["text"])])[f"{case['theme']}_targets"][0]
-    assert case["toward"] not in found or case["not_toward"] in found
+def test_without_nearness_those_far_away_are_named_too(scorer: LinearScorer) -> None:
+    without = LinearScorer(replace(scorer.model, near=scorer.model.near._replace(weight=0.0)))
+    cases = [case for case in toward_cases() if case["why"] == "only nearness tells" and case["holds"] == "yes"]
+    found = [without.rows([clean(case["text"])])[f"{case['theme']}_targets"][0] for case in cases]
+    lost = [c for c, named in zip(cases, found, strict=True) if c["toward"] not in named or c["not_toward"] in named]
+    assert len(cases) >= 3 and len(lost) * 2 > len(cases)
 
 
 def test_standing_near_is_a_reason(scorer: LinearScorer) -> None:

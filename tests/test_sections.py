@@ -185,6 +185,17 @@ def test_the_model_that_ships_says_who_labelled_what_it_learnt_from() -> None:
     assert all(re.fullmatch(r"0,\d\d–0,\d\d", row[3]) for row in table.rows)
 
 
+def test_the_encoder_is_told_and_measured_as_itself_not_as_its_linear_half() -> None:
+    from wacana.score.encoder.scorer import default
+
+    table = linear(scorer=default().name, **default().notes([]))
+    blocks = [*sections.title_page(material(table)), *sections.method(material(table))]
+    assert "jaringan saraf “komentar_encoder”" in said(blocks) and "model linear “komentar" not in said(blocks)
+    (measured,) = (block for block in blocks if isinstance(block, Table))
+    (half,) = (block for block in sections.method(material(linear())) if isinstance(block, Table))
+    assert measured.rows[0] != half.rows[0]
+
+
 def test_the_dictionary_is_measured_with_the_codebook_that_ships_and_no_other() -> None:
     table = scored_table()
     table.attrs["score"]["codebook"] = {"name": "x", "version": "1", "sha256": load_codebook(None).sha256}

@@ -24,6 +24,7 @@ from encoder_table import build
 from labelled import FOLDS, JUDGED, Labelled
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
+from targets import weigh_near
 
 from wacana.codebook import load as load_codebook
 from wacana.score.encoder.model import Encoder, Sizes, save
@@ -137,6 +138,7 @@ def main() -> None:
     config = replace(Config(), **{name: kinds[name](value) for name, value in (each.split("=") for each in args.set)})
     data, slugs = Labelled(args.shared, args.work), tuple(target.slug for target in load_codebook().targets)
     other, named = linear.cross_validate(data, slugs)
+    weigh_near(named)
     together, classes, themes, weight = linear.joined(data, other)
     slope, shift = linear.calibrate(together, classes, themes, weight)
     other = {name: logits * slope + shift for name, logits in other.items()}

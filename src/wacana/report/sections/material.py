@@ -59,12 +59,13 @@ class Material:
         return str(self.score.get("scorer", ""))
 
     @property
-    def scored_by(self) -> Literal["dictionary", "linear", "scorer", "scores_alone"]:
+    def scored_by(self) -> Literal["dictionary", "linear", "encoder", "scorer", "scores_alone"]:
         """The kind of the scorer, as far as the table tells it; a CSV does not."""
         if self.scorer == "dictionary":
             return "dictionary"
-        if self.model.get("kind") == "linear" and "+" not in self.scorer:
-            return "linear"
+        kind: Literal["linear", "encoder"] | None = self.model.get("kind")
+        if kind in ("linear", "encoder") and "+" not in self.scorer:
+            return kind
         return "scorer" if self.scorer else "scores_alone"
 
     @property

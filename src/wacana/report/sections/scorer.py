@@ -19,7 +19,7 @@ def scorer(material: Material) -> list[Block]:
     """Explain what gave the scores, as far as the table tells it."""
     words, kind = material.words, material.scored_by
     blocks: list[Block] = [Paragraph(words(f"method_{kind}", name=material.scorer))]
-    if kind == "linear":
+    if kind in ("linear", "encoder"):
         blocks.append(Paragraph(_learnt(material, material.model.get("about", {}))))
     if "truncated" in material.score:
         longest = material.model.get("max_length", "–")

@@ -86,6 +86,7 @@ class Encoder:
     thresholds: Mapping[str, float]
     arrays: Mapping[str, NDArray[Any]]
     about: Mapping[str, Any] = field(default_factory=dict)
+    sha256: str = ""  # of the arrays; empty until saved
 
 
 def save(model: Encoder, folder: str | Path, card: str) -> None:
@@ -140,7 +141,7 @@ def load(folder: str | Path) -> Encoder:
         or not len(own) == len(other) == len(bias) == sizes.outputs
     ):
         raise _bad(folder, "the sizes in config.json do not fit each other")
-    return Encoder(name, sizes, own, other, bias, thresholds, _arrays(folder, sizes, sha256), about)
+    return Encoder(name, sizes, own, other, bias, thresholds, _arrays(folder, sizes, sha256), about, sha256)
 
 
 def _config(folder: Path) -> dict[str, Any]:

@@ -46,12 +46,17 @@ class EncoderScorer(LinearScorer):
         self.name, self.encoder = encoder.name, encoder
         self._weights = {name: encoder.arrays[name].astype(np.float32) for name in HALVES}
 
-    def logits(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Give the logits of clean texts (texts × outputs)."""
-        made, model = super().logits(texts), self.encoder
+    def notes(self, texts: Sequence[str]) -> dict[str, Any]:
+        """Say what a report must say of the scores: which model gave them, and what both halves learnt from."""
+        told = super().notes(texts)["model"]
+        return {"model": {**told, "kind": "encoder", "sha256": self.encoder.sha256}}
+
+    def _logits(self, texts: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Give the logits of clean texts (texts × outputs), and whether a text names two targets or more."""
+        (made, several), model = super()._logits(texts), self.encoder
         tasks = slice(0, model.sizes.outputs)  # the targets behind them are the linear model's
         made[:, tasks] = model.own * self._read(texts) + model.other * made[:, tasks] + model.bias
-        return made
+        return made, several
 
     def evidence(self, text: str) -> Sequence[Evidence]:
         """List what each token adds to the logits of what was decided: the logit less that of the text without it.
@@ -61,7 +66,7 @@ class EncoderScorer(LinearScorer):
         spans = Types().spans(text)
         logits = self.logits([text, *(f"{text[:start]} {text[end:]}" for start, end in spans)])
         found = []
-        for task, label, output in self._outputs(self._decide(logits[:1])):
+        for task, label, output in self._outputs(self._decide([text])):
             for (start, end), without in zip(spans, logits[1:], strict=True):
                 weight = float(logits[0, output] - without[output])
                 if weight > 0 or (weight and not task.endswith("_targets")):

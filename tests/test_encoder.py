@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from model_folders import config
 
 from wacana import resources
 from wacana.clean import clean
@@ -206,21 +206,12 @@ def test_the_arrays_can_be_opened_by_others(folder: Path) -> None:
     np.testing.assert_array_equal(arrays["words"], _tiny().arrays["words"])
 
 
-def _config(change: Callable[[dict], object]) -> Callable[[Path], None]:
-    def apply(folder: Path) -> None:
-        config = json.loads((folder / "config.json").read_text())
-        change(config)
-        (folder / "config.json").write_text(json.dumps(config))
-
-    return apply
-
-
 def _content(change: Callable[[bytes], bytes], rehash: bool = True) -> Callable[[Path], None]:
     def apply(folder: Path) -> None:
         file = folder / "arrays.safetensors"
         file.write_bytes(change(file.read_bytes()))
         if rehash:
-            _config(lambda c: c.update(sha256=hashlib.sha256(file.read_bytes()).hexdigest()))(folder)
+            config(lambda c: c.update(sha256=hashlib.sha256(file.read_bytes()).hexdigest()))(folder)
 
     return apply
 
@@ -229,21 +220,21 @@ TAMPERED: dict[str, Callable[[Path], None]] = {
     "config missing": lambda f: (f / "config.json").unlink(),
     "config not JSON": lambda f: (f / "config.json").write_text("{") and None,
     "config is nested": lambda f: (f / "config.json").write_text("[" * 100_000) and None,
-    "another version": _config(lambda c: c.update(version=2)),
-    "entry missing": _config(lambda c: c.pop("own")),
-    "unknown size": _config(lambda c: c["sizes"].update(depth=3)),
-    "size is no number": _config(lambda c: c["sizes"].update(width="wide")),
-    "fewer counts": _config(lambda c: c["own"].pop()),
-    "huge claim": _config(lambda c: c["sizes"].update(words=10**12)),
-    "negative claim": _config(lambda c: c["sizes"].update(words=-3)),
-    "other sizes": _config(lambda c: c["sizes"].update(hidden=4)),
-    "hash differs": _config(lambda c: c.update(sha256="0" * 64)),
+    "another version": config(lambda c: c.update(version=2)),
+    "entry missing": config(lambda c: c.pop("own")),
+    "unknown size": config(lambda c: c["sizes"].update(depth=3)),
+    "size is no number": config(lambda c: c["sizes"].update(width="wide")),
+    "fewer counts": config(lambda c: c["own"].pop()),
+    "huge claim": config(lambda c: c["sizes"].update(words=10**12)),
+    "negative claim": config(lambda c: c["sizes"].update(words=-3)),
+    "other sizes": config(lambda c: c["sizes"].update(hidden=4)),
+    "hash differs": config(lambda c: c.update(sha256="0" * 64)),
     "arrays missing": lambda f: (f / "arrays.safetensors").unlink(),
     "arrays cut off": _content(lambda b: b[:100]),
     "arrays longer": _content(lambda b: b + b"\0" * 16),
     "much longer": _content(lambda b: b + b"\0" * 100_000),
     "changed in place": _content(lambda b: b[:-1] + b"\1", rehash=False),
-    "no thresholds": _config(lambda c: c.update(thresholds=[])),
+    "no thresholds": config(lambda c: c.update(thresholds=[])),
 }
 
 

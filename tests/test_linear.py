@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import pickle
 import shutil
@@ -17,6 +16,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from model_folders import config
 
 from wacana import resources
 from wacana.clean import clean
@@ -236,15 +236,6 @@ def test_copies_of_a_comment_have_one_hash() -> None:
     assert text_hash("@budi Siap, 45!") == text_hash("siap 45") != text_hash("siap 46")
 
 
-def _config(change: Callable[[dict], object]) -> Callable[[Path], None]:
-    def apply(folder: Path) -> None:
-        config = json.loads((folder / "config.json").read_text())
-        change(config)
-        (folder / "config.json").write_text(json.dumps(config))
-
-    return apply
-
-
 def _swap(
     folder: Path, name: str, array: np.ndarray, *, pickled: bool = False, version: tuple[int, int] = (1, 0)
 ) -> None:
@@ -260,26 +251,27 @@ def _swap(
                 archive.writestr(each, data)
         with archive.open(f"{name}.npy", "w") as handle:
             np.lib.format.write_array(handle, array, version=version, allow_pickle=pickled)
-    _config(lambda c: c.update(sha256=hashlib.sha256(file.read_bytes()).hexdigest()))(folder)
+    config(lambda c: c.update(sha256=hashlib.sha256(file.read_bytes()).hexdigest()))(folder)
 
 
 TAMPERED: dict[str, Callable[[Path], None]] = {
     "config missing": lambda f: (f / "config.json").unlink(),
     "config not JSON": lambda f: (f / "config.json").write_text("{"),
+    "config is nested": lambda f: (f / "config.json").write_text("[" * 100_000) and None,
     "config is a list": lambda f: (f / "config.json").write_text("[]") and None,
-    "another format": _config(lambda c: c.update(format="other")),
-    "another version": _config(lambda c: c.update(version=1)),
-    "no tasks": _config(lambda c: c.update(tasks=[])),
-    "entry missing": _config(lambda c: c.pop("bias")),
-    "no length": _config(lambda c: c["near"].update(half=0)),
-    "endless border": _config(lambda c: c["near"].update(border=math.inf)),
-    "fewer biases": _config(lambda c: c["bias"].pop()),
-    "huge claim": _config(lambda c: c["arrays"].update(words=[10**12, 2, 20], word_keys=[10**12])),
-    "negative claim": _config(lambda c: c["arrays"].update(words=[-5, 2, 20], word_keys=[-5])),
-    "naming does not fit": _config(lambda c: c["arrays"].update(naming=[14, 14])),
-    "names without keys": _config(lambda c: c["arrays"].update(names=[1])),
-    "shape does not fit": _config(lambda c: c["arrays"].update(grams=[3, 3])),
-    "hash differs": _config(lambda c: c.update(sha256="0" * 64)),
+    "another format": config(lambda c: c.update(format="other")),
+    "another version": config(lambda c: c.update(version=1)),
+    "no tasks": config(lambda c: c.update(tasks=[])),
+    "entry missing": config(lambda c: c.pop("bias")),
+    "no length": config(lambda c: c["near"].update(half=0)),
+    "endless border": config(lambda c: c["near"].update(border=math.inf)),
+    "fewer biases": config(lambda c: c["bias"].pop()),
+    "huge claim": config(lambda c: c["arrays"].update(words=[10**12, 2, 20], word_keys=[10**12])),
+    "negative claim": config(lambda c: c["arrays"].update(words=[-5, 2, 20], word_keys=[-5])),
+    "naming does not fit": config(lambda c: c["arrays"].update(naming=[14, 14])),
+    "names without keys": config(lambda c: c["arrays"].update(names=[1])),
+    "shape does not fit": config(lambda c: c["arrays"].update(grams=[3, 3])),
+    "hash differs": config(lambda c: c.update(sha256="0" * 64)),
     "arrays missing": lambda f: (f / "arrays.npz").unlink(),
     "arrays cut off": lambda f: (f / "arrays.npz").write_bytes((f / "arrays.npz").read_bytes()[:1000]) and None,
     "another dtype": lambda f: _swap(f, "texts", np.zeros(5, np.float32)),

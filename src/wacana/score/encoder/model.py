@@ -10,16 +10,19 @@ from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wacana.errors import ModelError
+from wacana.score.folder import LARGEST, Kind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["FLAGS", "FORMAT", "Encoder", "load", "save"]
+__all__ = ["FLAGS", "Encoder", "load", "save"]
 
-FORMAT = "wacana-encoder"
-VERSION = 1
-LARGEST = 64 * 2**20  # bytes of the arrays; those that ship have 7 million
+KIND = Kind(
+    "wacana-encoder",
+    version=1,
+    whole="a folder written by training/encoder.py, unchanged",
+    advice="Take the encoder that ships (scorer 'encoder'), or train it again.",
+)
 FLAGS = 3  # of each token, behind its vector: written in capitals, unknown, within reach of a negator
 NAMES = {"F16": "float16", "F32": "float32", "I8": "int8", "U32": "uint32"}  # safetensors' names of types
 
@@ -105,8 +108,6 @@ def save(model: Encoder, folder: str | Path, card: str) -> None:
     content = b"".join([len(told).to_bytes(8, "little"), told, *parts])
     (folder / "arrays.safetensors").write_bytes(content)
     config = {
-        "format": FORMAT,
-        "version": VERSION,
         "name": model.name,
         "sizes": vars(model.sizes),
         "own": model.own,
@@ -116,8 +117,7 @@ def save(model: Encoder, folder: str | Path, card: str) -> None:
         "sha256": hashlib.sha256(content).hexdigest(),
         "about": model.about,
     }
-    (folder / "config.json").write_text(json.dumps(config, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    (folder / "README.md").write_text(card, encoding="utf-8")
+    KIND.write(folder, config, card)
 
 
 def load(folder: str | Path) -> Encoder:
@@ -127,31 +127,21 @@ def load(folder: str | Path) -> Encoder:
         ModelError: when a file is missing, damaged, changed, too large, or of another version.
     """
     folder = Path(folder)
-    config = _config(folder)
+    config = KIND.read(folder)
     try:
         sizes = Sizes(**{name: int(size) for name, size in config["sizes"].items()})
         own, other, bias = (tuple(float(x) for x in config[name]) for name in ("own", "other", "bias"))
         name, sha256, about = str(config["name"]), str(config["sha256"]), dict(config["about"])
         thresholds = {str(theme): float(line) for theme, line in config["thresholds"].items()}
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise _bad(folder, f"config.json has a wrong or missing entry ({error!r})") from error
+        raise KIND.bad(folder, f"config.json has a wrong or missing entry ({error!r})") from error
     if (
         min(vars(sizes).values()) < 1
         or sizes.width <= FLAGS
         or not len(own) == len(other) == len(bias) == sizes.outputs
     ):
-        raise _bad(folder, "the sizes in config.json do not fit each other")
+        raise KIND.bad(folder, "the sizes in config.json do not fit each other")
     return Encoder(name, sizes, own, other, bias, thresholds, _arrays(folder, sizes, sha256), about, sha256)
-
-
-def _config(folder: Path) -> dict[str, Any]:
-    try:
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise _bad(folder, f"config.json cannot be read ({error})") from error
-    if not isinstance(config, dict) or config.get("format") != FORMAT or config.get("version") != VERSION:
-        raise _bad(folder, f"config.json is not of the format '{FORMAT}', version {VERSION}")
-    return config
 
 
 def _arrays(folder: Path, sizes: Sizes, sha256: str) -> dict[str, NDArray[Any]]:
@@ -162,26 +152,18 @@ def _arrays(folder: Path, sizes: Sizes, sha256: str) -> dict[str, NDArray[Any]]:
     total = sum(prod(shape) * np.dtype(NAMES[kind]).itemsize for kind, shape in shapes.values())
     try:
         if total > LARGEST or file.stat().st_size > total + 8192:
-            raise _bad(folder, "arrays.safetensors is larger than config.json says, or than 64 MiB")
+            raise KIND.bad(folder, "arrays.safetensors is larger than config.json says, or than 64 MiB")
         content = file.read_bytes()
     except OSError as error:
-        raise _bad(folder, f"arrays.safetensors cannot be read ({error})") from error
+        raise KIND.bad(folder, f"arrays.safetensors cannot be read ({error})") from error
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise _bad(folder, "arrays.safetensors is not the file that config.json was written for (its hash differs)")
+        raise KIND.bad(folder, "arrays.safetensors is not the file that config.json was written for (its hash differs)")
     at = len(content) - total
     if at != 8 + int.from_bytes(content[:8], "little"):
-        raise _bad(folder, "arrays.safetensors does not hold the arrays that config.json tells of")
+        raise KIND.bad(folder, "arrays.safetensors does not hold the arrays that config.json tells of")
     found = {}
     for name, (kind, shape) in shapes.items():
         dtype = np.dtype(NAMES[kind]).newbyteorder("<")
         found[name] = np.frombuffer(content, dtype, prod(shape), at).reshape(shape)
         at += found[name].nbytes
     return found
-
-
-def _bad(folder: Path, what: str) -> ModelError:
-    return ModelError(
-        f"model folder {folder}: {what}",
-        "a folder written by training/encoder.py, unchanged",
-        "Take the encoder that ships (scorer 'encoder'), or train it again.",
-    )

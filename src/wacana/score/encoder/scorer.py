@@ -17,7 +17,7 @@ from wacana.score.base import Evidence
 from wacana.score.encoder.forward import batches, crop, forward
 from wacana.score.encoder.model import FLAGS, Encoder, load
 from wacana.score.linear.forms import Form, Types, crc, grams
-from wacana.score.linear.scorer import LinearScorer
+from wacana.score.linear.scorer import LinearScorer, speaks
 from wacana.score.linear.scorer import default as default_linear
 
 Floats = NDArray[np.float32]
@@ -69,7 +69,7 @@ class EncoderScorer(LinearScorer):
         for task, label, output in self._outputs(self._decide([text])):
             for (start, end), without in zip(spans, logits[1:], strict=True):
                 weight = float(logits[0, output] - without[output])
-                if weight > 0 or (weight and not task.endswith("_targets")):
+                if speaks(task, weight):
                     found.append(Evidence(task, label, start, end, text[start:end], weight, "left out"))
         return found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 import re
 import zipfile
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wacana.errors import ModelError
+from wacana.score.folder import LARGEST, Kind
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = [
     "ARRAYS",
     "FINE",
-    "FORMAT",
     "PAIR",
     "Model",
     "Near",
@@ -36,13 +35,16 @@ __all__ = [
 ]
 
 MASKED = re.compile(r"@\w+|\b(?:URL|NOMOR|EMAIL)\b|https?://\S+")
-FORMAT = "wacana-linear"
-VERSION = 3
+KIND = Kind(
+    "wacana-linear",
+    version=3,
+    whole="a folder written by wacana train, with config.json and arrays.npz unchanged",
+    advice="Train it again, or take the model that ships (scorer 'linear').",
+)
 TELLING = 20  # letters from which a text is its writer's own
 FINE, PAIR = 8, 3  # words count in steps of eight units, pairs of three: one n-gram adds little, a word much
 MOST_TARGETS = 32  # bits of names
 FURTHEST = 1000  # tokens that a border may count
-LARGEST = 64 * 2**20  # bytes of one array; the model that ships has 3 million
 ARRAYS = {
     "word_keys": "uint32",  # crc32 of known word types, sorted
     "words": "int8",  # their contributions: (words, 2, outputs), plain and denied
@@ -135,8 +137,6 @@ def save(model: Model, folder: str | Path, card: str) -> None:
                 array = np.ascontiguousarray(model.arrays[name], dtype=dtype)
                 np.lib.format.write_array(handle, array, allow_pickle=False)
     config = {
-        "format": FORMAT,
-        "version": VERSION,
         "name": model.name,
         "tasks": [asdict(task) for task in model.tasks],
         "targets": model.targets,
@@ -148,8 +148,7 @@ def save(model: Model, folder: str | Path, card: str) -> None:
         "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
         "about": model.about,
     }
-    (folder / "config.json").write_text(json.dumps(config, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    (folder / "README.md").write_text(card, encoding="utf-8")
+    KIND.write(folder, config, card)
 
 
 def load(folder: str | Path) -> Model:
@@ -162,7 +161,7 @@ def load(folder: str | Path) -> Model:
         ModelError: when a file is missing, damaged, changed, too large, or of another version.
     """
     folder = Path(folder)
-    config = _config(folder)
+    config = KIND.read(folder)
     try:
         tasks = tuple(_task(task) for task in config["tasks"])
         model = Model(
@@ -179,36 +178,21 @@ def load(folder: str | Path) -> Model:
         )
         claimed = {name: tuple(int(n) for n in config["arrays"][name]) for name in ARRAYS}
     except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise _bad(folder, f"config.json has a wrong or missing entry ({error!r})") from error
+        raise KIND.bad(folder, f"config.json has a wrong or missing entry ({error!r})") from error
     n, first = model.outputs, sum(task.outputs for task in model.tasks)
     wide = {"words": (2, n), "grams": (n,), "pairs": (first,), "naming": (n - first,)}
     as_many = {"words": "word_keys", "names": "name_keys", "grams": "gram_keys", "pairs": "pair_keys"}
     for name, shape in claimed.items():
         rows = claimed[as_many.get(name, name)] if name != "naming" else (1 + 2 * (n - first),)
         if shape != (*rows[:1], *wide.get(name, ())):
-            raise _bad(folder, f"array '{name}' is said to have the shape {list(shape)}, which does not fit the tasks")
+            raise KIND.bad(
+                folder, f"array '{name}' is said to have the shape {list(shape)}, which does not fit the tasks"
+            )
     if not (len(model.unit) == len(model.bias) == n and model.k > 0 and tasks and n - first <= MOST_TARGETS):
-        raise _bad(folder, f"config.json has {len(model.unit)} units and {len(model.bias)} biases for {n} outputs")
+        raise KIND.bad(folder, f"config.json has {len(model.unit)} units and {len(model.bias)} biases for {n} outputs")
     if not (math.isfinite(model.near.weight) and 0 < model.near.half < math.inf and 0 <= model.near.border <= FURTHEST):
-        raise _bad(folder, f"config.json has {model.near}, which is no way to be near")
+        raise KIND.bad(folder, f"config.json has {model.near}, which is no way to be near")
     return Model(**{**vars(model), "arrays": _arrays(folder, claimed, model.sha256)})
-
-
-def _config(folder: Path) -> dict[str, Any]:
-    file = folder / "config.json"
-    try:
-        if file.stat().st_size > LARGEST // 16:
-            raise _bad(folder, "config.json is larger than 4 MiB")
-        config = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        if isinstance(error, ModelError):
-            raise
-        raise _bad(folder, f"config.json cannot be read ({error})") from error
-    if not isinstance(config, dict) or config.get("format") != FORMAT:
-        raise _bad(folder, f"config.json is not of the format '{FORMAT}'")
-    if config.get("version") != VERSION:
-        raise _bad(folder, f"version {config.get('version')!r} (this wacana reads version {VERSION})")
-    return config
 
 
 def _task(entry: Mapping[str, Any]) -> Task:
@@ -227,38 +211,30 @@ def _arrays(folder: Path, claimed: Mapping[str, tuple[int, ...]], sha256: str) -
     file, found = folder / "arrays.npz", {}
     try:
         if file.stat().st_size > LARGEST:
-            raise _bad(folder, "arrays.npz is larger than 64 MiB")
+            raise KIND.bad(folder, "arrays.npz is larger than 64 MiB")
         with file.open("rb") as handle:
             if hashlib.file_digest(handle, "sha256").hexdigest() != sha256:
-                raise _bad(folder, "arrays.npz is not the file that config.json was written for (its hash differs)")
+                raise KIND.bad(folder, "arrays.npz is not the file that config.json was written for (its hash differs)")
         with zipfile.ZipFile(file) as archive:
             if {member.filename for member in archive.infolist()} != {f"{name}.npy" for name in ARRAYS}:
-                raise _bad(folder, f"arrays.npz does not hold exactly the arrays {', '.join(ARRAYS)}")
+                raise KIND.bad(folder, f"arrays.npz does not hold exactly the arrays {', '.join(ARRAYS)}")
             for name, dtype in ARRAYS.items():
                 shape, right = claimed[name], np.dtype(dtype)
                 size = reduce(mul, shape, right.itemsize)
                 if min(shape) < 0 or size > LARGEST or archive.getinfo(f"{name}.npy").file_size > size + 4096:
-                    raise _bad(folder, f"array '{name}' is larger than its shape or than 64 MiB")
+                    raise KIND.bad(folder, f"array '{name}' is larger than its shape or than 64 MiB")
                 with archive.open(f"{name}.npy") as member:
                     if np.lib.format.read_magic(member) != (1, 0):
-                        raise _bad(folder, f"array '{name}' is not a version 1 .npy file")
+                        raise KIND.bad(folder, f"array '{name}' is not a version 1 .npy file")
                     header = np.lib.format.read_array_header_1_0(member)
                     if header != (shape, False, right):
-                        raise _bad(folder, f"array '{name}' is {header[0]} of {header[2]}, not {shape} of {right}")
+                        raise KIND.bad(folder, f"array '{name}' is {header[0]} of {header[2]}, not {shape} of {right}")
                     found[name] = np.frombuffer(member.read(size), dtype=right).reshape(shape)
     except (OSError, ValueError, zipfile.BadZipFile) as error:
         if isinstance(error, ModelError):
             raise
-        raise _bad(folder, f"arrays.npz cannot be read ({error})") from error
+        raise KIND.bad(folder, f"arrays.npz cannot be read ({error})") from error
     return found
-
-
-def _bad(folder: Path, what: str) -> ModelError:
-    return ModelError(
-        f"model folder {folder}: {what}",
-        "a folder written by wacana train, with config.json and arrays.npz unchanged",
-        "Train it again, or take the model that ships (scorer 'linear').",
-    )
 
 
 def bare(text: str) -> str:

@@ -18,7 +18,7 @@ from wacana.score.linear.model import Model, Task, load
 from wacana.score.linear.sums import Sums
 from wacana.stage import Rows
 
-__all__ = ["LinearScorer", "default", "load_scorer"]
+__all__ = ["LinearScorer", "default", "load_scorer", "speaks"]
 
 SHIPPED = "models/komentar"
 BATCH = 4096  # texts whose tokens are summed together
@@ -98,7 +98,7 @@ class LinearScorer:
         for task, label, output in decided:
             for start, end, rule, row in parts:
                 weight = int(row[output]) * self.model.unit[output] * shrink
-                if weight > 0 or (weight and not task.endswith("_targets")):
+                if speaks(task, weight):
                     found.append(Evidence(task, label, start, end, text[start:end], weight, rule))
         found += self._names(text, decided) if self.model.targets else []
         return sorted(found, key=lambda e: (e.start, e.end, e.task))
@@ -170,6 +170,11 @@ class LinearScorer:
             for row, target in np.argwhere(logits >= line[:, None]).tolist():
                 named[rows[row]].append(self.model.targets[target])
         return named
+
+
+def speaks(task: str, weight: float) -> bool:
+    """Tell whether a weight is a reason: for a target that was named only what speaks for it is one."""
+    return weight > 0 or bool(weight and not task.endswith("_targets"))
 
 
 def _column(task: Task, label: str) -> str:

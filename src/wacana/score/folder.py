@@ -1,0 +1,56 @@
+"""What all model folders share: the config that says what the arrays must be, and the card."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wacana.errors import ModelError
+
+__all__ = ["LARGEST", "Kind"]
+
+LARGEST = 64 * 2**20  # bytes of arrays; the models that ship have 4 and 7 million
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of model folder: the mark in its config, and what is said of a folder that is not one."""
+
+    format: str
+    version: int
+    whole: str  # what was expected
+    advice: str
+
+    def write(self, folder: Path, config: Mapping[str, Any], card: str) -> None:
+        """Write config and card beside the arrays."""
+        config = {"format": self.format, "version": self.version, **config}
+        (folder / "config.json").write_text(json.dumps(config, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        (folder / "README.md").write_text(card, encoding="utf-8")
+
+    def read(self, folder: Path) -> dict[str, Any]:
+        """Read the config.
+
+        Raises:
+            ModelError: when it is missing, damaged, too large, or of another format or version.
+        """
+        file = folder / "config.json"
+        try:
+            if file.stat().st_size > LARGEST // 16:
+                raise self.bad(folder, "config.json is larger than 4 MiB")
+            config = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError) as error:
+            if isinstance(error, ModelError):
+                raise
+            raise self.bad(folder, f"config.json cannot be read ({error})") from error
+        if not isinstance(config, dict) or config.get("format") != self.format:
+            raise self.bad(folder, f"config.json is not of the format '{self.format}'")
+        if config.get("version") != self.version:
+            raise self.bad(folder, f"version {config.get('version')!r} (this wacana reads version {self.version})")
+        return config
+
+    def bad(self, folder: Path, what: str) -> ModelError:
+        """Give the error that says what is wrong with a folder."""
+        return ModelError(f"model folder {folder}: {what}", self.whole, self.advice)

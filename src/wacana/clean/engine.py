@@ -28,7 +28,8 @@ def _repairs() -> tuple[tuple[Rule, Callable[[str], object]], ...]:
     mobile = re.compile(r"8\d{1,3} \d{3}").search
     broken, letters = normalize.broken().search, normalize.compatibility().pattern.search
     return (
-        # first: no rule may take a byte out of a broken sequence
+        (normalize.spreadsheet(), lambda text: "_x00" in text),  # before mojibake: some are bytes of it
+        # then at once: no rule may take a byte out of a broken sequence
         (normalize.mojibake(), lambda text: not text.isascii() and broken(text)),
         (normalize.escapes(), lambda text: "\\" in text),
         (replace.entities(), lambda text: "&" in text),  # before tags: exports write "&lt;br&gt;"

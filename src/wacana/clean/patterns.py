@@ -61,11 +61,13 @@ def _odd(characters: str, emoji: str) -> re.Pattern[str]:
     # Every match begins with one character class, which the regex engine looks for quickly; what stands around that
     # character is asked only then.
     always = rf"\x00-\x08\x0b-\x1f\x7f{characters}"
-    asked = r"(?<=&)(?=[\#a-zA-Z])|(?<=<)(?=[/!a-zA-Z])|(?<=\\)(?=[xu][0-9a-fA-F])|(?<=8)(?=\d{1,3} \d{3})"
+    asked = (
+        r"(?<=&)(?=[\#a-zA-Z])|(?<=<)(?=[/!a-zA-Z])|(?<=\\)(?=[xu][0-9a-fA-F])|(?<=_)(?=x00)|(?<=8)(?=\d{1,3} \d{3})"
+    )
     if not emoji:
-        return re.compile(rf"[{always}&<\\8](?:(?<=[{always}])|{asked})")
+        return re.compile(rf"[{always}&<\\8_](?:(?<=[{always}])|{asked})")
     return re.compile(
-        rf"[{always}&<\\8\xc2-\xf4\u200d\ufe0f\u20e3](?:(?<=[{always}])|{asked}|(?<=[\xc2-\xf4])(?=[{TAIL}])"
+        rf"[{always}&<\\8_\xc2-\xf4\u200d\ufe0f\u20e3](?:(?<=[{always}])|{asked}|(?<=[\xc2-\xf4])(?=[{TAIL}])"
         rf"|(?<=[\u200d\ufe0f])(?<![{emoji}\ufe0f][\u200d\ufe0f])(?!\u20e3)|(?<=\u20e3)(?<![0-9\#*\ufe0f]\u20e3)|(?<=\u200d)(?![{emoji}]))"
     )
 

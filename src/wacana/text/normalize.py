@@ -8,7 +8,7 @@ from functools import cache
 
 from wacana.text.ledger import Rule
 
-__all__ = ["broken", "compatibility", "composed", "escapes", "marks", "mojibake"]
+__all__ = ["broken", "compatibility", "composed", "escapes", "marks", "mojibake", "spreadsheet"]
 
 # What the bytes 80-BF look like when UTF-8 is read as Latin-1 or Windows-1252.
 TAIL = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
@@ -43,6 +43,13 @@ def _unbroken(run: str) -> str:
     from ftfy import fix_encoding
 
     return str(fix_encoding(run))
+
+
+@cache
+def spreadsheet() -> Rule:
+    """Decode the control characters that spreadsheets write out as ``_x000D_`` (ECMA-376, ST_Xstring)."""
+    pattern = re.compile("_x00([01][0-9a-f]|7f|[89][0-9a-f])_", re.IGNORECASE)
+    return Rule("escape", pattern, lambda match: chr(int(match[1], 16)))
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import lzma
 import re
@@ -11,16 +12,43 @@ from pathlib import Path
 
 from wacana.score.linear.model import bare, text_hash
 
-__all__ = ["Held", "bare", "gold", "held", "raw", "runs", "smsa", "social", "text_hash"]
+__all__ = ["Held", "bare", "gold", "held", "invented", "labelled_social", "raw", "runs", "smsa", "social", "text_hash"]
 
 SENTIMENTS = ("positive", "neutral", "negative")
 THEMES = ("trust", "solidarity", "skepticism")
+LABELS = Path(__file__).with_name("labels")  # the project's own labels, without texts; how they were made is told there
 NEAR = 0.4  # share of a text's five-word runs that also stand in a test text: above it, it is a copy
 
 
 def gold(shared: Path, name: str) -> list[dict]:
     """Read a file of labelled comments."""
     return [json.loads(line) for line in (shared / "gold" / f"{name}.jsonl").open(encoding="utf-8")]
+
+
+def line_hash(text: str) -> str:
+    """Name a text of the corpus by its hash: the labels are the project's own, the texts are not."""
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def readings(name: str) -> dict[str, dict]:
+    """Read the project's own labels of comments, by the text or its hash."""
+    made = {}
+    for line in (LABELS / f"{name}.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        key, sentiment, *themes = line.split("\t")
+        listed = (targets.split(",") if targets else [] for targets in themes)
+        made[key] = {"sentiment": sentiment, "spam": sentiment == "spam", **dict(zip(THEMES, listed, strict=True))}
+    return made
+
+
+def labelled_social(shared: Path) -> list[dict]:
+    """Read the texts of the corpus that the project has labels for."""
+    own = readings("social")
+    return [{"text": text} | own[key] for text in social(shared) if (key := line_hash(text)) in own]
+
+
+def invented() -> list[dict]:
+    """Read the comments that a language model invented, with their labels."""
+    return [{"text": text} | labels for text, labels in readings("invented").items()]
 
 
 def smsa(shared: Path, part: str) -> list[tuple[str, str]]:

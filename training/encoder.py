@@ -10,6 +10,7 @@ all networks together ship. ``--set hidden=192`` makes a larger one.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 
@@ -21,7 +22,7 @@ import train as linear
 from corpus import SENTIMENTS, THEMES
 from encoder_net import Config, Reader, Texts, Wanted, learn, predict
 from encoder_table import build
-from labelled import FOLDS, JUDGED, Labelled
+from labelled import FOLDS, JUDGED, LEARNT, Labelled
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from targets import weigh_near
@@ -38,15 +39,20 @@ TEMPLATE = Path(__file__).with_name("encoder_card.md")
 
 
 def labels(data: Labelled, taken: linear.Rows) -> dict[str, Wanted]:
-    """Give what the labels want; rare classes and dev weigh more, and "mixed" teaches a little of each class."""
-    classes = np.concatenate([data.classes(name)[rows] for name, rows in taken.items()])
-    themes = np.concatenate([data.themes(name)[rows] for name, rows in taken.items()])
-    each = np.concatenate([np.full(len(rows), linear.DEV if name == "dev" else 1.0) for name, rows in taken.items()])
+    """Give what the labels want; rare classes weigh more, and "mixed" teaches a little of each class."""
+
+    def joined(of: Callable[[str, np.ndarray], np.ndarray]) -> np.ndarray:
+        return np.concatenate([of(name, rows) for name, rows in taken.items()])
+
+    classes = joined(lambda name, rows: data.classes(name)[rows])
+    themes = joined(lambda name, rows: data.themes(name)[rows])
+    each = joined(lambda name, rows: np.full(len(rows), linear.WEIGHTS[name]))
+    judged = joined(lambda name, rows: np.full(len(rows), name in LEARNT))
     counts = np.bincount(classes[classes >= 0], minlength=len(SENTIMENTS))
     weight = np.append((counts.sum() / len(SENTIMENTS) / counts) ** 0.5, 0.3)  # the last for mixed
     return {
         "sentiment": Wanted(np.vstack([np.eye(len(SENTIMENTS)), MIXED])[classes], each * weight[classes], True),
-        "themes": Wanted(themes, each[:, None] * np.where(themes, 1.5, 1.0), False),
+        "themes": Wanted(themes, (each * judged)[:, None] * np.where(themes, 1.5, 1.0), False),
     }
 
 
@@ -55,15 +61,16 @@ class Networks:
 
     def __init__(self, data: Labelled, arrays: dict[str, np.ndarray], config: Config) -> None:
         table = embed(arrays, data.types.forms)
-        texts = {name: Texts([data.coded[i] for i in data.at[name]]) for name in JUDGED}
+        texts = {name: Texts([data.coded[i] for i in data.at[name]]) for name in linear.WEIGHTS}
         self.logits = {name: np.zeros((len(data.at[name]), linear.TASKS), np.float32) for name in JUDGED}
         self.readers: list[Reader] = []
         self.curves: list[list[tuple[int, float]]] = []
         for fold in range(FOLDS):
             torch.manual_seed(fold)
             reader = Reader(table, HEADS, config)
-            taken = {name: np.flatnonzero(data.fold[name] != fold) for name in JUDGED}
-            own = Texts.joined([texts[name].take(taken[name]) for name in JUDGED])
+            taken = {name: np.flatnonzero(data.fold[name] != fold) for name in LEARNT}
+            taken["smsa_train"] = np.arange(len(texts["smsa_train"].codes))
+            own = Texts.joined([texts[name].take(rows) for name, rows in taken.items()])
             print(f"network {fold + 1} of {FOLDS}", flush=True)
             self.curves.append(learn(reader, own, labels(data, taken), seed=fold))
             for name in JUDGED:

@@ -16,20 +16,22 @@ from wacana.score.linear.fit import Design
 from wacana.score.linear.forms import Form, Types
 
 FOLDS = 5  # comments that begin alike stay in one
-JUDGED = ("silver", "dev")  # sets that have every label
+LEARNT = ("silver", "social", "invented", "dev")  # sets that have every label
+JUDGED = ("silver", "dev")  # those that scores are given on: social was drawn by what a model was unsure of
 
 
 class Labelled:
-    """Silver, dev and the parts of SmSA in one design; ``at[name]`` are the rows of one of them."""
+    """All labelled comments and the parts of SmSA in one design; ``at[name]`` are the rows of one of them."""
 
     def __init__(self, shared: Path, work: Path) -> None:
         self.dev = [row for row in corpus.gold(shared, "dev") if not row["spam"]]
         held, held_dev = corpus.held(shared), corpus.Held([row["text"] for row in self.dev])
         self.silver = [r for r in corpus.gold(shared, "silver") if not r["spam"] and not held_dev.copied(r["text"])]
-        self.rows = {"silver": self.silver, "dev": self.dev}
+        social = [r for r in corpus.labelled_social(shared) if not r["spam"] and not held.copied(r["text"])]
+        self.rows = {"silver": self.silver, "social": social, "invented": corpus.invented(), "dev": self.dev}
         self.smsa = {part: corpus.smsa(shared, part) for part in ("train", "valid", "test")}
         self.smsa["train"] = [pair for pair in self.smsa["train"] if not held.copied(pair[0])]
-        self.texts = {"silver": [r["text"] for r in self.silver], "dev": [r["text"] for r in self.dev]}
+        self.texts = {name: [row["text"] for row in rows] for name, rows in self.rows.items()}
         self.texts |= {f"smsa_{part}": [text for text, _ in rows] for part, rows in self.smsa.items()}
         engine, self.types, clean, self.at = cleaner(), Types(), [], {}
         for name, texts in self.texts.items():
@@ -38,7 +40,7 @@ class Labelled:
         self.types.read(clean)
         self.clean = clean
         self.vectors, self._knowledge = Vectors(work), Knowledge()
-        fold = {name: np.array([corpus.text_hash(text, 40) % FOLDS for text in self.texts[name]]) for name in JUDGED}
+        fold = {name: np.array([corpus.text_hash(text, 40) % FOLDS for text in self.texts[name]]) for name in LEARNT}
         self.fold = fold | self._swap(clean, fold)
         codes, lengths = self.types.read(clean)
         self.coded = np.split(codes, np.cumsum(lengths)[:-1])
@@ -49,13 +51,13 @@ class Labelled:
 
     def _swap(self, clean: list[str], fold: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Add the comments with swapped actors to the clean texts and rows; gives the folds of their sources."""
-        judged = [clean[i] for name in JUDGED for i in self.at[name]]
-        rows, names = [row for name in JUDGED for row in self.rows[name]], self.names(self.types.forms)
-        made = swaps.swapped(judged, rows, self.types, names, self._knowledge.book, self.vectors.place)
+        learnt = [clean[i] for name in LEARNT for i in self.at[name]]
+        rows, names = [row for name in LEARNT for row in self.rows[name]], self.names(self.types.forms)
+        made = swaps.swapped(learnt, rows, self.types, names, self._knowledge.book, self.vectors.place)
         self.at["swapped"] = np.arange(len(clean), len(clean) + len(made))
         self.rows["swapped"] = [labels for _, _, labels in made]
         clean += [text for _, text, _ in made]
-        return {"swapped": np.concatenate([fold[name] for name in JUDGED])[[i for i, _, _ in made]]}
+        return {"swapped": np.concatenate([fold[name] for name in LEARNT])[[i for i, _, _ in made]]}
 
     def known(self, forms: list[Form]) -> np.ndarray:
         """Give what is known of types: their vectors, and what the codebook says of them."""
@@ -81,7 +83,9 @@ class Labelled:
         return np.array([SENTIMENTS.index(label) if label in SENTIMENTS else -1 for label in listed])
 
     def themes(self, name: str) -> np.ndarray:
-        """Give the themes of each silver or dev text (texts × 3)."""
+        """Give the themes of each text of a set (texts × 3); reviews have none."""
+        if name not in self.rows:
+            return np.zeros((len(self.texts[name]), len(THEMES)), bool)
         return np.array([[bool(row[theme]) for theme in THEMES] for row in self.rows[name]])
 
     def like_dev(self) -> np.ndarray:

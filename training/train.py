@@ -17,7 +17,7 @@ import metrics
 import numpy as np
 import targets
 from corpus import SENTIMENTS, THEMES
-from labelled import FOLDS, JUDGED, Labelled
+from labelled import FOLDS, JUDGED, LEARNT, Labelled
 from sklearn.linear_model import LogisticRegression
 
 from wacana.codebook import load as load_codebook
@@ -28,8 +28,8 @@ from wacana.score.linear.scorer import LinearScorer
 from wacana.score.linear.sums import Sums
 
 SETTINGS = {"penalty": 6.0, "dense_penalty": 0.1, "steps": 90}
-SMSA = 0.7  # what a review weighs: its spelling was tidied, and it is about other things
-DEV = 3.0  # what a dev comment weighs: three annotators read it
+# Three annotators read a dev comment; social ones are about other things, invented ones and reviews written otherwise.
+WEIGHTS = {"silver": 1.0, "social": 0.5, "invented": 0.5, "dev": 3.0, "smsa_train": 0.7}
 TASKS = len(SENTIMENTS) + len(THEMES)
 
 Rows = dict[str, np.ndarray]  # of each set that has every label, the places of some comments
@@ -43,18 +43,17 @@ def balance(classes: np.ndarray) -> np.ndarray:
 
 
 def learn(data: Labelled, taken: Rows) -> Weights:
-    """Fit the tasks on some of the silver and dev comments and on SmSA, which has sentiment only."""
+    """Fit the tasks on some of the comments that have every label, and on SmSA, which has sentiment only."""
     eye = np.vstack([np.eye(len(SENTIMENTS)), np.zeros(len(SENTIMENTS))])  # the last row for mixed
     rows, classes, weight, themes, theme_weight = [], [], [], [], []
-    for name, each in (("silver", 1.0), ("dev", DEV), ("smsa_train", SMSA)):
+    for name, each in WEIGHTS.items():
         place = taken.get(name, slice(None))
-        own, judged = data.classes(name), name in JUDGED
+        own, present = data.classes(name), data.themes(name)[place]
         rows.append(data.at[name][place])
         classes.append(eye[own[place]])
         weight.append(each * balance(own)[place])
-        present = data.themes(name)[place] if judged else np.zeros((len(own), len(THEMES)))
         themes.append(present)
-        theme_weight.append(each * judged * np.where(present, 1.5, 1.0))
+        theme_weight.append(each * (name in LEARNT) * np.where(present, 1.5, 1.0))
     at, wanted, weights, yes, yes_weight = (np.concatenate(x) for x in (rows, classes, weight, themes, theme_weight))
     groups = [
         Targets(wanted.astype(np.float32), weights.astype(np.float32)[:, None], True),
@@ -91,7 +90,7 @@ def joined(data: Labelled, logits: Rows) -> tuple[np.ndarray, np.ndarray, np.nda
         np.vstack([logits[name] for name in JUDGED]),
         np.concatenate([data.classes(name) for name in JUDGED]),
         np.vstack([data.themes(name) for name in JUDGED]),
-        np.concatenate([data.like_dev(), np.full(len(logits["dev"]), DEV)]),
+        np.concatenate([data.like_dev(), np.full(len(logits["dev"]), WEIGHTS["dev"])]),
     )
 
 
@@ -125,7 +124,7 @@ def assemble(data: Labelled, weights: Weights, toward: targets.Toward, words: li
     keys, first = np.unique([crc(f"w:{form.text}") for form in words], return_index=True)
     bits = (data.names(words)[first] @ 2 ** np.arange(len(slugs))).astype(np.uint32)
     names = {"name_keys": keys[bits > 0], "names": bits[bits > 0], "naming": toward.naming}
-    learnt = [text for name in ("silver", "dev", "smsa_train") for text in data.texts[name]]
+    learnt = [text for name in WEIGHTS for text in data.texts[name]]
     return Model(
         name="komentar",
         tasks=(Task("sentiment", SENTIMENTS), *themes),
@@ -135,7 +134,7 @@ def assemble(data: Labelled, weights: Weights, toward: targets.Toward, words: li
         bias=tuple(map(float, both.bias)),
         arrays={**arrays, **names, "texts": text_hashes(learnt)},
         about={
-            **{name: len(data.texts[name]) for name in ("silver", "dev", "smsa_train")},
+            **{name: len(data.texts[name]) for name in WEIGHTS},
             "labels": "language models; SmSA: people",
         },
     )

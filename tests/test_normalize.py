@@ -13,7 +13,7 @@ from wacana.text.ledger import Rule, edits
     [
         (normalize.mojibake(), "lucu Ã°Å¸ËœÂ­", "lucu 😭"),
         (normalize.mojibake(), "São Ãa ¼", "São Ãa ¼"),
-        (normalize.spreadsheet(), "a_x000D_b _x009f_ _x0041_ id_x00_", "a\rb \x9f _x0041_ id_x00_"),
+        (normalize.spreadsheet(), "a_x000D_b _x009f_ _x0041_ id_x00_ _X000D_", "a\rb \x9f _x0041_ id_x00_ _X000D_"),
         (normalize.escapes(), r"x\xf0\x9f\x98\x82 \u2764 \xff \n", "x😂 ❤ \\xff \\n"),
         (normalize.compatibility(), "ＢＯＩＫＯＴ ⓑⓞⓘ 𝓰𝓪𝔃𝓪 ᴅᴇᴍᴏ ﷺ", "BOIKOT boi gaza demo ﷺ"),
         (normalize.marks(), "ẹ́ é a\u0301\u0302\u0303", "ẹ́ é a"),

@@ -16,7 +16,7 @@ __all__ = ["Held", "bare", "gold", "held", "invented", "labelled_social", "raw",
 
 SENTIMENTS = ("positive", "neutral", "negative")
 THEMES = ("trust", "solidarity", "skepticism")
-LABELS = Path(__file__).with_name("labels")  # the project's own labels, without texts; how they were made is told there
+LABELS = Path(__file__).with_name("labels")  # the project's own; how they were made is told there
 NEAR = 0.4  # share of a text's five-word runs that also stand in a test text: above it, it is a copy
 
 

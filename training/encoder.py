@@ -10,7 +10,6 @@ all networks together ship. ``--set hidden=192`` makes a larger one.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 
@@ -40,14 +39,11 @@ TEMPLATE = Path(__file__).with_name("encoder_card.md")
 
 def labels(data: Labelled, taken: linear.Rows) -> dict[str, Wanted]:
     """Give what the labels want; rare classes weigh more, and "mixed" teaches a little of each class."""
-
-    def joined(of: Callable[[str, np.ndarray], np.ndarray]) -> np.ndarray:
-        return np.concatenate([of(name, rows) for name, rows in taken.items()])
-
-    classes = joined(lambda name, rows: data.classes(name)[rows])
-    themes = joined(lambda name, rows: data.themes(name)[rows])
-    each = joined(lambda name, rows: np.full(len(rows), linear.WEIGHTS[name]))
-    judged = joined(lambda name, rows: np.full(len(rows), name in LEARNT))
+    sizes = [len(rows) for rows in taken.values()]
+    classes = np.concatenate([data.classes(name)[rows] for name, rows in taken.items()])
+    themes = np.concatenate([data.themes(name)[rows] for name, rows in taken.items()])
+    each = np.repeat([linear.WEIGHTS[name] for name in taken], sizes)
+    judged = np.repeat([name in LEARNT for name in taken], sizes)
     counts = np.bincount(classes[classes >= 0], minlength=len(SENTIMENTS))
     weight = np.append((counts.sum() / len(SENTIMENTS) / counts) ** 0.5, 0.3)  # the last for mixed
     return {

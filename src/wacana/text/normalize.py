@@ -48,7 +48,7 @@ def _unbroken(run: str) -> str:
 @cache
 def spreadsheet() -> Rule:
     """Decode the control characters that spreadsheets write out as ``_x000D_`` (ECMA-376, ST_Xstring)."""
-    pattern = re.compile("_x00([01][0-9a-f]|7f|[89][0-9a-f])_", re.IGNORECASE)
+    pattern = re.compile("_x00([0189][0-9a-fA-F]|7[fF])_")
     return Rule("escape", pattern, lambda match: chr(int(match[1], 16)))
 
 

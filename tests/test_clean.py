@@ -128,7 +128,8 @@ def test_hostile_text_takes_time_in_proportion_to_its_length(unit: str, way: str
         short, long = short * 8, long * 8
         first = seconds(WAYS[way], short)
     # Eight times the text takes eight times as long, and 64 times where a step is quadratic.
-    assert seconds(WAYS[way], long) < 30 * max(first, 0.01)
+    # What is quadratic is slow each time; a busy machine is slow once.
+    assert any(seconds(WAYS[way], long) < 30 * max(first, 0.01) for _ in range(3))
 
 
 @pytest.mark.parametrize("unit", ["a", "((((", "😂"])

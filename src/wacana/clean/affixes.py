@@ -117,7 +117,10 @@ def _with_in(word: str, lex: Lexicon) -> str | None:
     for root in _nasal_roots(stem, lex):
         if not _suffix(root, men(root), lex):
             return men(root)  # "nyobain" is mencoba
-    return best if lex.weight(best) else None
+    if lex.weight(best):
+        return best
+    # "ngarsipin"; "makarin" may be a name.
+    return next((f"{men(root)}kan" for root in _nasal_roots(stem, lex) if stem[0] + stem[1] in ("ng", "ny")), None)
 
 
 def _suffix(root: str, base: str, lex: Lexicon) -> str:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import compress, count
 from typing import NamedTuple
 
-from wacana.clean.words import is_known, preposition, recased, ritual_patterns, sounds
+from wacana.clean.words import is_known, preposition, recased, reduplication, ritual_patterns, sounds
 from wacana.lexicon import Level, Lexicon, rows
 
 __all__ = ["Joint", "begins_formula", "is_again", "is_trigger", "join", "join_prefixes", "repeats", "triggers"]
@@ -19,7 +19,7 @@ _UNFREE = _PREFIXES - {"di", "ke", "men", "pen"}  # no words by themselves: "ter
 FREQUENT = 100
 _CLITICS = frozenset({"nya", "ku", "mu", "lah", "kah"})
 _CORE = re.compile(r"(\W*)(\w[\w'’-]*)(.*)", re.DOTALL)
-_DITTO = re.compile(r"([^\W\d_]{3,})\"(nya)?([.,!?;:)…]*)")
+_DITTO = re.compile(r"([^\W\d_]{3,})\"(an|in|kan|i|nya|ku|mu|lah)?([.,!?;:)…]*)")
 _OPENING = re.compile(r'(?<!\w)["“]')
 _STREETS = frozenset({"jl", "jln", "rs", "rsud", "rsup", "rsu", "rsia"})  # "jl. dr soetomo", "RS dr Kariadi"
 _TITLES = frozenset({"dr", "dr.", "prof", "prof.", "ir", "ir.", "kh", "kh.", "h.", "hr", "hr."})
@@ -243,10 +243,17 @@ def _repeated(word: str, second: str, last: str, lex: Lexicon) -> Joint | None:
 def _ditto(words: Sequence[str], at: int, lex: Lexicon) -> Joint | None:
     """``janji" mereka``: the mark says "twice", where no quotation is open that it could close."""
     match = _DITTO.fullmatch(words[at])
-    if not match or not (lex.is_root(low := match[1].lower(), "noun") or f"{low}-{low}" in lex.known):
+    if not match:
         return None
-    second = match[1] if match[1].isupper() or low in lex.names else low
-    return Joint(at, at, f"{match[1]}-{second}{match[2] or ''}{match[3]}", "reduplication")
+    word, suffix, after = match[1], match[2] or "", match[3]
+    low = word.lower()
+    # With an ending behind it, the mark can hardly close anything: "mati\"an", "driver\"nya".
+    if suffix and is_known(low, lex) and (whole := reduplication(f"{low}2{suffix}", lex)):
+        return Joint(at, at, recased(word, whole) + after, "reduplication")
+    if suffix or not (lex.is_root(low, "noun") or f"{low}-{low}" in lex.known):
+        return None
+    second = word if word.isupper() or low in lex.names else low
+    return Joint(at, at, f"{word}-{second}{after}", "reduplication")
 
 
 def _ritual(words: Sequence[str], at: int) -> Joint | None:

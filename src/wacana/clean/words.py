@@ -100,7 +100,11 @@ def reduplication(word: str, lex: Lexicon) -> str | None:
         return None
     before, base, after = match["before"] or "", match["base"], match["after"] or ""
     listed = lex.informal.get(base, base)
-    if not listed.startswith(base) or after not in ("kan", "i", "an", "in"):  # "menjelek2kan" has no suffix twice
+    formal = colloquial(base + after, lex) if lex.level == "formal" and not is_known(base, lex) else None
+    if formal:  # "ngejelek2in"
+        after = next(end for end in ("kan", "i", "") if formal.endswith(end)) if after else ""
+        base = formal.removesuffix(after)
+    elif not listed.startswith(base) or after not in ("kan", "i", "an", "in"):  # "menjelek2kan" has no suffix twice
         base = listed
     if " " in base:
         return None
@@ -121,7 +125,8 @@ def _again(base: str, after: str, lex: Lexicon) -> str:
         return base
     for prefix, kind in _PREFIXED.items():
         root = base.removeprefix(prefix)
-        fits = lex.is_root(root, kind) if kind else prefix == "ke" and after == "an" and root in lex.roots
+        circumfix = (prefix, after) in (("ke", "an"), ("di", "kan"), ("di", "in"), ("di", "i"))  # "dibodoh2kan"
+        fits = (circumfix and root in lex.roots) or (kind and lex.is_root(root, kind))
         if fits and root != base and len(root) > 2:
             return root
     if base.startswith("me"):
@@ -130,9 +135,12 @@ def _again(base: str, after: str, lex: Lexicon) -> str:
                 return root  # mencari-cari, mengumbar-umbar
         if derived(base, lex):
             return base[2:]  # the root lost its first consonant: menyebut-nyebut, memukul-mukul
+        if base.startswith(_MENG_VOWEL):
+            return base[4:]  # a root that is not listed: mengumbar-umbar
     return base
 
 
+_MENG_VOWEL = tuple(f"meng{vowel}" for vowel in "aeiou")
 _PREFIXED = {"ber": "", "ter": "", "se": "adjective", "di": "verb", "ke": ""}
 # "CO2" and "ke2" (kedua) are too short.
 _TWO = re.compile(
@@ -172,6 +180,8 @@ def elongation(word: str, lex: Lexicon) -> str | None:
     for kept in _lengths(word, runs):
         if long:
             found = settle(kept, lex)
+        elif len(word) > 4 and kept == word[:-1] and word not in lex.counts and _ends_double(word, lex):
+            return settle(kept, lex)
         else:  # "bangg", "yukk": a listed word that is far more frequent; "dll" and "comment" stay
             listed = len(kept) > 3 and kept in lex.standard and lex.weight(kept) > 10 * lex.counts.get(word, 0)
             listed = listed or (kept in lex.informal and lex.weight(kept) > 30 * lex.counts.get(word, RARE))
@@ -183,6 +193,12 @@ def elongation(word: str, lex: Lexicon) -> str | None:
     if long and len(word) > 3:
         return _RUN.sub(lambda m: m[1] if len(m[0]) > 2 else m[0], word)
     return None
+
+
+def _ends_double(word: str, lex: Lexicon) -> bool:
+    """Tell of ``animasinyaa``, ``idihh`` that the last letter is one too many; ``kemanusiaa`` rather lacks one."""
+    whole, full = word[:-1], f"{word}n"
+    return (whole in lex.known or (whole.endswith(_ENDS) and is_known(whole, lex))) and full not in lex.known
 
 
 _RUN = re.compile(r"([^\W\d_])\1+")
@@ -235,7 +251,9 @@ def clitic(word: str, lex: Lexicon) -> str | None:
     return base + _CLITICS.get(match[2], match[2])
 
 
-_CLITICS = {"nye": "nya", "ny": "nya", "x": "nya", "xa": "nya", "y": "nya", "q": "ku", "lh": "lah"}
+_CLITICS = {
+    "nye": "nya", "nyah": "nya", "ny": "nya", "x": "nya", "xa": "nya", "y": "nya", "q": "ku", "kuh": "ku", "lh": "lah"
+}  # fmt: skip
 _ANY_CLITIC = re.compile(r"(.{2,}?)(nya|nye|ny|xa|x|q|ku|mu|lah|lh|kah|pun)")
 
 
@@ -243,14 +261,17 @@ _MARKED_CLITIC = re.compile(r"([^\W\d_]{3,})['’´`](?:a|y|x|ny|nya|na)")
 
 
 def suffix_letter(word: str, lex: Lexicon) -> str | None:
-    """``katax``, ``temanq``, ``orangny``: a clitic written with one letter."""
-    match = _SHORT_CLITIC.fullmatch(word) if word.endswith(("nye", "ny", "xa", "x", "q", "lh")) else None
+    """``katax``, ``temanq``, ``orangny``, ``temankuh``: a clitic written another way; ``tulisanya``: with an n lost."""
+    if word.endswith("anya") and len(word) > 6 and f"{word[:-3]}n" in lex.known:
+        return f"{word[:-3]}nnya"
+    match = _SHORT_CLITIC.fullmatch(word) if word.endswith(_SHORT_ENDS) else None
     if not match or match[1] not in lex.standard or lex.weight(match[1]) < 20 * lex.counts.get(word, RARE):
         return None
     return match[1] + _CLITICS[match[2]]
 
 
-_SHORT_CLITIC = re.compile(r"(.{4,})(nye|ny|xa|x|q|lh)")
+_SHORT_ENDS = ("nye", "nyah", "kuh", "ny", "xa", "x", "q", "lh")
+_SHORT_CLITIC = re.compile(rf"(.{{4,}}?)({'|'.join(_SHORT_ENDS)})")
 
 
 def preposition(word: str, lex: Lexicon) -> str | None:
@@ -325,6 +346,22 @@ def _often(lex: Lexicon) -> frozenset[str]:
     )
 
 
+def shut(word: str, lex: Lexicon) -> str | None:
+    """``brlumpur``, ``mnguliti``, ``kbobrokan``, ``dberi``: a prefix without its vowel, where no word begins so."""
+    if len(word) < 5 or not word.isalpha() or not _SHUT.match(word):
+        return None
+    if word[0] == "d":
+        whole = f"di{word[1:]}"
+        return whole if is_known(word[1:], lex) and (is_known(whole, lex) or preposition(whole, lex)) else None
+    whole = f"{word[0]}e{word[1:]}"
+    return whole if is_known(whole, lex) else None
+
+
+_SHUT = re.compile(
+    r"[bt]r[^aeiouyr]|m[mn]|p[mn]|pr[^aeiouyr]|s[bdgj]|d[bcghklmnpst][aeioulr]|k[bcdgjkmpst]\w+an(?:nya|ku|mu)?$"
+)
+
+
 def formal_affixes(word: str, lex: Lexicon) -> str | None:
     """Colloquial affixes to formal ones, at the level ``formal`` (``matiin`` → matikan, ``nyerang`` → menyerang)."""
     return colloquial(word, lex) if lex.level == "formal" else None
@@ -356,6 +393,7 @@ RULES: tuple[tuple[str, WordRule], ...] = (
     ("sounds", sounds),  # before typos: "goblog" would be as near to other words
     ("space", fused),  # before typos: "matahati" is as near to matahari
     ("vowels", full),  # before typos: "mngkin" is an abbreviation, "mugnkin" a typo
+    ("vowels", shut),  # after full, which asks for frequent words
     ("typo", near),
     ("guess", guess),  # what no rule is sure of
 )

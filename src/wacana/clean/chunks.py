@@ -74,8 +74,9 @@ class Chunks(dict[str, str]):
         if len(parts) == 1 or parts[-1] in ("di", "ke") or others:
             return " ".join(words)  # "di km", "ke": the line decides
         words = self.line(words, applied)
-        # "ke mana mana": the next word may be the same again.
+        # "ke mana mana", "di bawa bawa": the next word may be the same again.
         again = len(words) > 1 and f"{words[-1]}-{words[-1]}".lower() in self.lexicon.known
+        again = again or is_trigger(words[-1], self.lexicon.level)
         return " ".join(words) + FLAG * again
 
     def line(self, words: list[str], applied: list[str] | None = None) -> list[str]:

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from itertools import compress, count
 from typing import NamedTuple
 
+from wacana.clean.affixes import colloquial
 from wacana.clean.words import is_known, preposition, recased, reduplication, ritual_patterns, sounds
 from wacana.lexicon import Level, Lexicon, rows
 
@@ -17,14 +18,14 @@ __all__ = ["Joint", "begins_formula", "is_again", "is_trigger", "join", "join_pr
 _PREFIXES = frozenset({"di", "ke", "se", "ber", "ter", "mem", "men", "meng", "pem", "pen", "peng"})
 _UNFREE = _PREFIXES - {"di", "ke", "men", "pen"}  # no words by themselves: "ter nyata", "mem bela"
 FREQUENT = 100
-_CLITICS = frozenset({"nya", "ku", "mu", "lah", "kah"})
+_CLITICS = frozenset({"nya", "ny", "ku", "mu", "lah", "kah"})
 _CORE = re.compile(r"(\W*)(\w[\w'’-]*)(.*)", re.DOTALL)
 _DITTO = re.compile(r"([^\W\d_]{3,})\"(an|in|kan|i|nya|ku|mu|lah)?([.,!?;:)…]*)")
 _OPENING = re.compile(r'(?<!\w)["“]')
 _STREETS = frozenset({"jl", "jln", "rs", "rsud", "rsup", "rsu", "rsia"})  # "jl. dr soetomo", "RS dr Kariadi"
 _TITLES = frozenset({"dr", "dr.", "prof", "prof.", "ir", "ir.", "kh", "kh.", "h.", "hr", "hr."})
 _ROOT = re.compile(r"([^\W\d_]+)(?:(-\1)(kan|i)?)?(\W*)")
-_BARE = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_BARE = re.compile(r"[.,…]*([^\W\d_]+(?:-[^\W\d_]+)*)")
 _ENDING = ".,!?:;…)"
 LONGEST_RITUAL = 8  # words
 
@@ -32,7 +33,20 @@ LONGEST_RITUAL = 8  # words
 @cache
 def triggers(level: Level) -> frozenset[str]:
     """Give the words that must be looked at together with their neighbours."""
-    return _PREFIXES | _CLITICS | _contexts(level).keys() | _formulas().keys()
+    return _PREFIXES | _CLITICS | _contexts(level).keys() | _formulas().keys() | _doubled().keys()
+
+
+@cache
+def _doubled() -> Mapping[str, frozenset[str]]:
+    """Give what may follow the first part of words like ``berkali-kali``, ``terburu-buru``."""
+    found: dict[str, frozenset[str]] = {}
+    listed = frozenset(row["word"] for row in rows("standard"))
+    for word in listed:
+        first, hyphen, second = word.partition("-")
+        apart = first.startswith(("di", "ke")) and first not in listed  # "kemana" and "ditengah" are two words
+        if hyphen and first != second and first.endswith(second) and not apart:
+            found[first] = found.get(first, frozenset()) | {second}
+    return found
 
 
 def begins_formula(word: str) -> bool:
@@ -50,15 +64,18 @@ def is_again(word: str, following: str = "") -> bool:
     """Tell whether a word is said again at once: ``orang orang``, ``orang orangnya``, ``orang orang,``."""
     if not following.startswith(word) or not word[:1].isalpha():
         return False
-    rest = following[len(word) :]
-    return not rest or rest in ("nya", "ku", "mu") or rest[0] in ".,!?;:)…"
+    rest = following[len(word) :].rstrip(_ENDING)
+    return not rest or rest in ("nya", "ku", "mu", "an", "annya") or rest[0] in ".,!?;:)…"
 
 
 def repeats(words: Sequence[str]) -> list[int]:
     """Give the positions of the words that are said again at once."""
     # The first question is asked in C for all words; few are left for the second.
     close = compress(count(), map(str.startswith, words[1:], words))
-    return [at for at in close if is_again(words[at], words[at + 1])]
+    found = [at for at in close if is_again(words[at], words[at + 1])]
+    if len(words) > 1 and words[0][:1].isupper() and is_again(words[0].lower(), words[1]):  # "Omon omon"
+        found.insert(0, 0)
+    return found
 
 
 class Joint(NamedTuple):
@@ -115,10 +132,17 @@ def _decide(last: str, written: str, following: str, lex: Lexicon) -> Joint | No
         return None
     before, word, after = match.groups()
     lower = word.lower()
-    if word == written and is_again(word, following) and (joint := _repeated(word, following, last, lex)):
+    again = word == written and (is_again(word, following) or (not last and is_again(lower, following)))
+    if again and (joint := _repeated(word, following, last, lex)):
         return joint
-    if lower in _CLITICS and not before and _BARE.fullmatch(last):
-        return _clitic(last, lower, written, lex)
+    if (
+        word == written
+        and (second := _CORE.fullmatch(following))
+        and second[1] + second[2] in _doubled().get(lower, ())
+    ):
+        return Joint(0, 1, f"{word}-{following}", "reduplication")
+    if lower in _CLITICS and not before and (base := _BARE.fullmatch(last)):
+        return _clitic(last, base[1], lower, written, lex)
     capitals = len(word) > 1 and word.isupper()
     for where, reading in _contexts(lex.level).get(lower, ()):
         if (not capitals or where == "not_abbreviating") and _fits(where, last, word, after, following, lex):
@@ -126,10 +150,10 @@ def _decide(last: str, written: str, following: str, lex: Lexicon) -> Joint | No
     return None
 
 
-def _clitic(base: str, clitic: str, written: str, lex: Lexicon) -> Joint | None:
-    """``Bersatu nya``, ``sepenuh nya``, ``itu lah``."""
+def _clitic(last: str, base: str, clitic: str, written: str, lex: Lexicon) -> Joint | None:
+    """``Bersatu nya``, ``sepenuh nya``, ``itu lah``, ``...makanan nya``, ``info ny``."""
     lower = base.lower()
-    if lower in triggers(lex.level) or len(base) < 2:
+    if len(base) < 2 or lower in _PREFIXES | _CLITICS or (len(base) < 4 and lower in triggers(lex.level)):
         return None
     # "ku" and "mu" belong to a noun; "akan ku beli" and "apa kah" show why the word before decides.
     if clitic in ("ku", "mu") and not lex.is_root(lower, "noun"):
@@ -138,7 +162,9 @@ def _clitic(base: str, clitic: str, written: str, lex: Lexicon) -> Joint | None:
     bare = lower in lex.names or lower.endswith(("nya", "ku", "mu"))
     if clitic in ("lah", "kah") and (bare or not is_known(lower, lex)):
         return None
-    return Joint(-1, 0, base + written, "clitic")
+    if clitic == "ny":  # "Ny. Sri", "jalan2 di NY"
+        return Joint(-1, 0, f"{last}nya{written[2:]}", "clitic") if written.islower() and written[2:3] != "." else None
+    return Joint(-1, 0, last + written, "clitic")
 
 
 def _prefix(prefix: str, word: str, lex: Lexicon) -> str | None:
@@ -149,7 +175,7 @@ def _prefix(prefix: str, word: str, lex: Lexicon) -> str | None:
     root = match[1].lower()
     if match[1] != root and prefix.islower():  # "di Lawan": a name, perhaps
         return None
-    if root in triggers(lex.level) or root in lex.places or len(root) < 3:
+    if root in lex.places or len(root) < 3 or (len(root) < 4 and root in triggers(lex.level)):
         return None
     if match[2]:  # "di tunggu-tunggu", "di besar-besarkan"; "di rumah-rumah" is a place
         verb = lex.weight(prefix.lower() + root + match[3]) if match[3] else lex.is_root(root, "verb")
@@ -177,11 +203,25 @@ def _prefixed(prefix: str, root: str, lex: Lexicon) -> str | None:
 
 def _passive(root: str, lex: Lexicon) -> bool:
     for stem in (root, root[:-3]) if root.endswith(("nya", "lah", "kah")) else (root,):
-        if lex.weight(f"di{stem}") and (
-            lex.is_root(stem, "verb") or (stem.endswith(("kan", "i")) and not lex.is_root(stem, "noun"))
-        ):
+        whole = f"di{stem}"
+        if lex.weight(whole) and lex.is_root(stem, "verb"):
+            return True
+        if lex.is_root(stem, "noun"):
+            continue  # "di pegunungan"
+        if stem.endswith(("kan", "i")) and lex.weight(whole):
+            return True
+        # "di pegang"; "di propagandakan"; "di katain"
+        if whole in lex.standard and lex.weight(whole) >= FREQUENT and stem != "balik":  # "di balik layar"
+            return True
+        if stem.endswith(("kan", "in")) and len(stem) > 4 and _is_verb(whole, lex):
             return True
     return False
+
+
+def _is_verb(whole: str, lex: Lexicon) -> bool:
+    """Tell of a word with di- and -kan or -in that what stands between is a word (``di pekan`` is no passive)."""
+    stem = whole[2:]
+    return colloquial(whole, lex) is not None or (stem[:-3] in lex.known and stem not in lex.known)
 
 
 def _fits(where: str, last: str, word: str, after: str, following: str, lex: Lexicon) -> bool:
@@ -191,6 +231,16 @@ def _fits(where: str, last: str, word: str, after: str, following: str, lex: Lex
         return number
     if where.startswith("before "):
         return not after and following.lower().rstrip(".,!?") in where.split()[1:]
+    if where.startswith("after "):
+        return last.lower() in where.split()[1:]
+    if where == "after_passive":  # "dilarang sama polisi"; not "diskusi sama dia"
+        return (
+            last.islower()
+            and last.startswith("di")
+            and lex.is_root(last[2:].removesuffix("kan").removesuffix("i"), "verb")
+        )
+    if where == "before_name":
+        return not after and following.lower().rstrip(_ENDING) in lex.names
     if where in ("not_after_number", "not_by_number"):
         by = where == "not_by_number" and following[:1].isdigit()  # "km 5 jalan tol"
         return not number and not by and not after.startswith(".")
@@ -219,7 +269,11 @@ def _is_word(written: str, lex: Lexicon) -> bool:
 def _read(last: str, match: re.Match[str], reading: str) -> Joint | None:
     before, word, after = match.groups()
     if not reading:  # "gimana sih?" → "bagaimana?"; a particle that begins a line or a clause stays: "iya, ya admin"
+        if after and last.endswith(","):  # "kabarnya hilang, ya?"
+            last = last[:-1]
         return Joint(-1, 0, last + before + after, "particle") if last and (after or last[-1].isalnum()) else None
+    if reading[0] == "+":
+        return Joint(-1, 0, last + reading[1:] + after, "context")
     rest = after.removeprefix(".") if word.lower() == "no" else after
     return Joint(0, 0, before + recased(word, reading) + rest, "context")
 
@@ -227,8 +281,9 @@ def _read(last: str, match: re.Match[str], reading: str) -> Joint | None:
 @cache
 def _contexts(level: Level) -> Mapping[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
+    changed = {row["form"] for row in rows("context") if row[level] != row["form"]}
     for row in rows("context"):
-        if level == "formal" or row["spelling"] != row["form"]:
+        if row["form"] in changed:
             found.setdefault(row["form"], []).append((row["where"], row[level]))
     return found
 
@@ -236,6 +291,9 @@ def _contexts(level: Level) -> Mapping[str, list[tuple[str, str]]]:
 def _repeated(word: str, second: str, last: str, lex: Lexicon) -> Joint | None:
     """``faksi faksi``, ``orang orang``; not ``ayo ayo``: the doubled word must be listed, or a noun."""
     low = word.lower()
+    if second.startswith(f"{low}an"):  # "obat obatan"; "makan makanan" are two words
+        listed = f"{low}-{_CORE.fullmatch(second)[2].removesuffix('nya')}" in lex.known  # type: ignore[index]
+        return Joint(0, 1, f"{word}-{second}", "reduplication") if listed else None
     noun = lex.is_root(low, "noun") and last not in ("di", "ke")  # "di rumah rumah" is two rumah
     return Joint(0, 1, f"{word}-{second}", "reduplication") if noun or f"{low}-{low}" in lex.known else None
 

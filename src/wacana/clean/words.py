@@ -58,7 +58,7 @@ def laughter(word: str, lex: Lexicon) -> str | None:
         return None
     for pattern, form in _laughter():
         if pattern.fullmatch(word):
-            return "hahaha" if lex.level == "formal" else form
+            return "hahaha" if lex.level == "formal" and form != "huhu" else form  # "huhu" cries
     return None
 
 
@@ -135,12 +135,14 @@ def _again(base: str, after: str, lex: Lexicon) -> str:
                 return root  # mencari-cari, mengumbar-umbar
         if derived(base, lex):
             return base[2:]  # the root lost its first consonant: menyebut-nyebut, memukul-mukul
-        if base.startswith(_MENG_VOWEL):
-            return base[4:]  # a root that is not listed: mengumbar-umbar
+        for prefix in _SHOWN:
+            if base.startswith(prefix):
+                return base[len(prefix) - 1 :]  # a root that is not listed: mengumbar-umbar, menggebu-gebu
     return base
 
 
-_MENG_VOWEL = tuple(f"meng{vowel}" for vowel in "aeiou")
+# Active prefixes that leave the root as it is, with the letter it begins with.
+_SHOWN = (*(f"meng{first}" for first in "aeioughk"), "memb", "memf", "mend", "menc", "menj")
 _PREFIXED = {"ber": "", "ter": "", "se": "adjective", "di": "verb", "ke": ""}
 # "CO2" and "ke2" (kedua) are too short.
 _TWO = re.compile(
@@ -240,6 +242,8 @@ def clitic(word: str, lex: Lexicon) -> str | None:
     """``bgtnya``, ``orgnya``: an informal word under a clitic."""
     if not word.isalpha() and (match := _MARKED_CLITIC.fullmatch(word)):
         return f"{found}nya" if (found := settle(match[1], lex)) and " " not in found else None
+    if word.endswith("kn") and f"{word[:-1]}an" in lex.known:  # "bubarkn"
+        return f"{word[:-1]}an"
     match = _ANY_CLITIC.fullmatch(word) if word.endswith((*_ENDS, "nye", "ny", "xa", "x", "q", "lh")) else None
     if not match:
         return None

@@ -1,15 +1,24 @@
-"""Texts to learn from, read out of the shared folder: unlabelled, labelled, and what must stay out of both."""
+"""Texts to learn from, read out of the shared folder: unlabelled, labelled, and what must stay out of both.
+
+    python training/corpus.py --shared ../shared --out WORK/corpus.txt.xz [--formal] [--raw]
+
+writes the unlabelled texts, a text a line, for ``wacana pretrain``: cleaned, or as they were written.
+"""
 
 from __future__ import annotations
 
+import argparse
 import csv
 import hashlib
 import json
 import lzma
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
+from wacana.clean import cleaner
 from wacana.score.linear.model import bare, text_hash
 
 __all__ = ["Held", "bare", "gold", "held", "invented", "labelled_social", "raw", "runs", "smsa", "social", "text_hash"]
@@ -66,9 +75,30 @@ def raw(shared: Path) -> Iterator[str]:
 
 def social(shared: Path) -> Iterator[str]:
     """Read the posts and reviews of the corpus, a text a line."""
-    for name in ("social_1", "social_2"):
+    return lines(shared, "social_1", "social_2")
+
+
+def lines(shared: Path, *names: str) -> Iterator[str]:
+    """Read the lines of files of the corpus."""
+    for name in names:
         with lzma.open(shared / "corpus" / f"{name}.txt.xz", "rt", encoding="utf-8") as handle:
             yield from (line.rstrip("\n") for line in handle)
+
+
+def unlabelled(shared: Path, told: Counter[str], *, formal: bool = False) -> Iterator[str]:
+    """Give every unlabelled text once, without copies of what is measured on; ``told`` counts what was left out.
+
+    A text is the same as another when only letter case, white space and signs differ.
+    """
+    out, seen = held(shared), set()
+    for text in chain(social(shared), raw(shared), lines(shared, "formal") if formal else ()):
+        told["texts"] += 1
+        key = text_hash(text)
+        kind = "the same as another" if key in seen else "copies of test texts" if out.copied(text) else "kept"
+        told[kind] += 1
+        seen.add(key)
+        if kind == "kept":
+            yield text
 
 
 def runs(text: str, length: int = 5) -> set[str]:
@@ -95,3 +125,24 @@ def held(shared: Path) -> Held:
     """Give everything that is measured on: gold dev, SmSA valid and test."""
     smsa_texts = [text for part in ("valid", "test") for text, _ in smsa(shared, part)]
     return Held([row["text"] for row in gold(shared, "dev")] + smsa_texts)
+
+
+def main() -> None:
+    """Write the unlabelled texts and tell how many there are."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--formal", action="store_true", help="encyclopedia articles and news too")
+    parser.add_argument("--raw", action="store_true", help="as they were written, not cleaned")
+    args = parser.parse_args()
+    told: Counter[str] = Counter()
+    texts = list(unlabelled(args.shared, told, formal=args.formal))
+    texts = [" ".join(text.split()) for text in (texts if args.raw else cleaner().clean_all(texts))]
+    with lzma.open(args.out, "wt", encoding="utf-8", preset=1) as file:
+        file.writelines(f"{text}\n" for text in texts if text)
+    told["words"] = sum(len(text.split()) for text in texts)
+    print(*(f"{name}: {number:,}" for name, number in told.items()), sep="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -36,11 +36,20 @@ class Reader(nn.Module):
         super().__init__()
         self.config = config
         self.register_buffer("table", torch.from_numpy(table), persistent=False)
-        self.states = nn.GRU(table.shape[1], config.hidden, batch_first=True, bidirectional=True)
+        self.states = self.made(table.shape[1])
         self.look = nn.Linear(2 * config.hidden, config.look)
         self.look_at = nn.Linear(config.look, 1, bias=False)
         read = 4 * config.hidden + table.shape[1]
         self.heads = nn.ModuleDict({name: nn.Linear(read, size) for name, size in heads.items()})
+
+    def made(self, given: int) -> nn.Module:
+        """Make the network that reads token vectors."""
+        return nn.GRU(given, self.config.hidden, batch_first=True, bidirectional=True)
+
+    def read(self, x: Tensor, lengths: Tensor) -> Tensor:
+        """Give the states (texts × tokens × 2 hidden) of token vectors."""
+        packed = nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
+        return nn.utils.rnn.pad_packed_sequence(self.states(packed)[0], batch_first=True, total_length=x.shape[1])[0]
 
     def forward(self, codes: Tensor, lengths: Tensor) -> dict[str, Tensor]:
         """Give the logits of each head."""
@@ -48,8 +57,7 @@ class Reader(nn.Module):
         if self.training:
             x = fun.dropout(x, 0.2) * (torch.rand(*x.shape[:2], 1) > self.config.hide)
         outside = (torch.arange(x.shape[1]) >= lengths[:, None])[..., None]
-        packed = nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
-        y, _ = nn.utils.rnn.pad_packed_sequence(self.states(packed)[0], batch_first=True, total_length=x.shape[1])
+        y = self.read(x, lengths)
         weight = self.look_at(torch.tanh(self.look(y))).masked_fill(outside, -1e4).softmax(dim=1)
         summed = x.masked_fill(outside, 0).sum(dim=1) / (lengths + 2).sqrt()[:, None]
         read = torch.cat([(weight * y).sum(dim=1), y.masked_fill(outside, -1e4).amax(dim=1), summed], dim=1)

@@ -7,7 +7,18 @@ from collections.abc import Callable
 
 from wacana.clean.patterns import MASK_OF, chunk, link, plain
 from wacana.clean.units import begins_formula, is_again, is_trigger, join, join_prefixes, repeats, triggers
-from wacana.clean.words import CAREFUL, MIXED, RULES, guarded_affixes, is_known, laughter, preposition, recased, ritual
+from wacana.clean.words import (
+    CAREFUL,
+    MIXED,
+    RULES,
+    formal_noun,
+    guarded_affixes,
+    is_known,
+    laughter,
+    preposition,
+    recased,
+    ritual,
+)
 from wacana.lexicon import Lexicon
 from wacana.text.ledger import Edit, replay
 
@@ -197,8 +208,11 @@ class Chunks(dict[str, str]):
             return f"{word[:2]} {word[2:]}" if same else recased(word, found), "preposition"
         if is_known(low, lex) or not _RULED.fullmatch(low):
             # "nyebelin" is guarded against typos, for it has a weight; it is menyebalkan all the same.
-            found = guarded_affixes(low, lex)
-            return (recased(word, found), "affix") if found else (word, "")
+            if found := guarded_affixes(low, lex):
+                return recased(word, found), "affix"
+            if lex.level == "formal" and (found := formal_noun(low, lex)):
+                return recased(word, found), "clitic"
+            return word, ""
         if "-" in word and (halves := self._halves(word)):
             return halves, "hyphen"
         rules = self._rules(word, low)

@@ -20,7 +20,8 @@ URL = (
     rf"|(?<![\w@.-])(?:[a-zA-Z0-9-]++\.)+(?:(?:{TLD})/[^\s<>\"“”]*[^\s<>\"“”.,!?;:'’)\]]"
     r"|(?:com|net|org|(?:co|go|ac|or|web|sch|my)\.id)(?![\w-]))"
 )
-EMAIL = r"(?<![\w.+-])[a-zA-Z0-9][\w.+-]{0,64}+@(?:[a-zA-Z0-9-]{1,63}\.){1,8}[a-zA-Z]{2,}"
+# No point before the @ or another point: in "dibawa.ke.mana..mana.@aja.lah" ten words would be lost.
+EMAIL = r"(?<![\w.+-])[a-zA-Z0-9](?:[\w+-]|\.(?![.@])){0,64}+@(?:[a-zA-Z0-9-]{1,63}\.){1,8}[a-zA-Z]{2,}"
 HANDLE = r"(?<![\w@])@[^\W_](?:[\w.-]*\w)?|(?<![\w@])@_[\w.-]*\w"
 PHONE = r"(?<![\w.,])(?:\+?62|0)[-.]?8\d(?:[-.]?\d){6,11}(?![\w.,]\d)(?!\w)|(?<![\w.,])\d{10,}(?![\w]|[.,]\d)"
 # A number with or without a unit (10rb, 2,5%, 07.00, 100k, 3x, 2024-2029, 5km/jam) is never rewritten.

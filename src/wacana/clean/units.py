@@ -18,7 +18,7 @@ __all__ = ["Joint", "begins_formula", "is_again", "is_trigger", "join", "join_pr
 _PREFIXES = frozenset({"di", "ke", "se", "ber", "ter", "mem", "men", "meng", "pem", "pen", "peng"})
 _UNFREE = _PREFIXES - {"di", "ke", "men", "pen"}  # no words by themselves: "ter nyata", "mem bela"
 FREQUENT = 100
-_CLITICS = frozenset({"nya", "ny", "ku", "mu", "lah", "kah"})
+_CLITICS = frozenset({"nya", "ny", "ku", "mu", "lah", "kah", "an"})
 _CORE = re.compile(r"(\W*)(\w[\w'’-]*)(.*)", re.DOTALL)
 _DITTO = re.compile(r"([^\W\d_]{3,})\"(an|in|kan|i|nya|ku|mu|lah)?([.,!?;:)…]*)")
 _OPENING = re.compile(r'(?<!\w)["“]')
@@ -162,6 +162,8 @@ def _clitic(last: str, base: str, clitic: str, written: str, lex: Lexicon) -> Jo
     bare = lower in lex.names or lower.endswith(("nya", "ku", "mu"))
     if clitic in ("lah", "kah") and (bare or not is_known(lower, lex)):
         return None
+    if clitic == "an":  # "hukum an", "gila-gila an"; not "10 an"
+        return Joint(-1, 0, last + written, "affix") if f"{lower}an" in lex.standard and written.islower() else None
     if clitic == "ny":  # "Ny. Sri", "jalan2 di NY"
         return Joint(-1, 0, f"{last}nya{written[2:]}", "clitic") if written.islower() and written[2:3] != "." else None
     return Joint(-1, 0, last + written, "clitic")
@@ -294,7 +296,12 @@ def _repeated(word: str, second: str, last: str, lex: Lexicon) -> Joint | None:
     if second.startswith(f"{low}an"):  # "obat obatan"; "makan makanan" are two words
         listed = f"{low}-{_CORE.fullmatch(second)[2].removesuffix('nya')}" in lex.known  # type: ignore[index]
         return Joint(0, 1, f"{word}-{second}", "reduplication") if listed else None
+    if (
+        low.startswith("me") and is_known(low, lex) and (whole := reduplication(f"{low}2", lex))
+    ):  # "menyenggol menyenggol"
+        return Joint(0, 1, recased(word, whole) + second[len(word) :], "reduplication")
     noun = lex.is_root(low, "noun") and last not in ("di", "ke")  # "di rumah rumah" is two rumah
+    noun = noun or (low.startswith(("ng", "ny")) and colloquial(low, lex) is not None)
     return Joint(0, 1, f"{word}-{second}", "reduplication") if noun or f"{low}-{low}" in lex.known else None
 
 

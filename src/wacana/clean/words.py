@@ -16,6 +16,7 @@ __all__ = [
     "CAREFUL",
     "MIXED",
     "RULES",
+    "formal_noun",
     "guarded_affixes",
     "is_known",
     "laughter",
@@ -133,7 +134,7 @@ def _again(base: str, after: str, lex: Lexicon) -> str:
         for root in (base[2:], base[3:], base[4:]):
             if root in lex.roots and men(root) == base:
                 return root  # mencari-cari, mengumbar-umbar
-        if derived(base, lex):
+        if derived(base, lex) or (_LOST.match(base) and is_known(base, lex)):
             return base[2:]  # the root lost its first consonant: menyebut-nyebut, memukul-mukul
         for prefix in _SHOWN:
             if base.startswith(prefix):
@@ -141,6 +142,7 @@ def _again(base: str, after: str, lex: Lexicon) -> str:
     return base
 
 
+_LOST = re.compile(r"meny|me[mn][aeiou]")
 # Active prefixes that leave the root as it is, with the letter it begins with.
 _SHOWN = (*(f"meng{first}" for first in "aeioughk"), "memb", "memf", "mend", "menc", "menj")
 _PREFIXED = {"ber": "", "ter": "", "se": "adjective", "di": "verb", "ke": ""}
@@ -253,6 +255,13 @@ def clitic(word: str, lex: Lexicon) -> str | None:
     if len(match[1]) == 2 and match[2] != "nya":
         return None
     return base + _CLITICS.get(match[2], match[2])
+
+
+def formal_noun(word: str, lex: Lexicon) -> str | None:
+    """``duitmu``, ``komenku``: well spelt, and uangmu, komentarku at the level ``formal``."""
+    match = CLITIC.fullmatch(word) if word.endswith(("nya", "ku", "mu")) else None
+    formal = lex.informal.get(match[1]) if match else None
+    return f"{formal}{match[2]}" if match and formal and formal != match[1] and lex.is_root(formal, "noun") else None
 
 
 _CLITICS = {

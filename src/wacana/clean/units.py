@@ -296,9 +296,8 @@ def _repeated(word: str, second: str, last: str, lex: Lexicon) -> Joint | None:
     if second.startswith(f"{low}an"):  # "obat obatan"; "makan makanan" are two words
         listed = f"{low}-{_CORE.fullmatch(second)[2].removesuffix('nya')}" in lex.known  # type: ignore[index]
         return Joint(0, 1, f"{word}-{second}", "reduplication") if listed else None
-    if (
-        low.startswith("me") and is_known(low, lex) and (whole := reduplication(f"{low}2", lex))
-    ):  # "menyenggol menyenggol"
+    verb = low.startswith("me") and low not in lex.roots and is_known(low, lex)  # "menyenggol menyenggol"
+    if verb and (whole := reduplication(f"{low}2", lex)):
         return Joint(0, 1, recased(word, whole) + second[len(word) :], "reduplication")
     noun = lex.is_root(low, "noun") and last not in ("di", "ke")  # "di rumah rumah" is two rumah
     noun = noun or (low.startswith(("ng", "ny")) and colloquial(low, lex) is not None)

@@ -242,4 +242,4 @@ _UNIT = re.compile(
     r"(?i)^(\d[\d.,]*)(rb|ribu|jt|juta|m|cm|mm|km|kg|gr|g|mb|gb|kb|ml|l|liter|th|thn|tahun|hari|jam|menit|detik|orang|org|c|kmh|k)$"
 )
 _LONG_RUN = re.compile(r"(.)\1{2,}")
-_RULED = re.compile(r"[a-z0-9²'’_´`-]+")
+_RULED = re.compile(r"[a-z0-9²'’_´`.-]+")

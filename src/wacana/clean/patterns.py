@@ -30,7 +30,8 @@ NUMBER = r"(?<!\w)[+-]?\d++(?:[.,:/–-]\d++){0,9}+(?:%|[a-zA-Z]{1,8}(?:/[a-zA-Z
 # Masks of other people's files: USERNAME and URL in brackets, xxxuserxxx, <username>.
 FOREIGN_MASK = r"\[(?:USERNAME|USER|URL|HASHTAG)\]|\bxxx[a-z]+xxx"
 LETTER = r"(?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670])"
-WORD = rf"{LETTER}++(?:(?:[-'’_´`]|-_|_-)(?:{LETTER})++)*+"
+# "nama.a" is one word, and no end of a sentence.
+WORD = rf"{LETTER}++(?:(?:[-'’_´`]|-_|_-)(?:{LETTER})++)*+(?:(?<=\w{{3}})\.(?:nya|ny|y|a)(?![\w.]))?+"
 MASK_OF = {"url": "URL", "email": "EMAIL", "handle": "@user", "phone": "NOMOR"}
 
 

@@ -243,7 +243,8 @@ _AFTER = frozenset({"nya", "ku", "mu", "lah", "kah", "an", "kan"})
 def clitic(word: str, lex: Lexicon) -> str | None:
     """``bgtnya``, ``orgnya``: an informal word under a clitic."""
     if not word.isalpha() and (match := _MARKED_CLITIC.fullmatch(word)):
-        return f"{found}nya" if (found := settle(match[1], lex)) and " " not in found else None
+        found = settle(match[1], lex) or (match[1] if word.endswith(".nya") else None)
+        return f"{found}nya" if found and " " not in found else None
     if word.endswith("kn") and f"{word[:-1]}an" in lex.known:  # "bubarkn"
         return f"{word[:-1]}an"
     match = _ANY_CLITIC.fullmatch(word) if word.endswith((*_ENDS, "nye", "ny", "xa", "x", "q", "lh")) else None
@@ -270,7 +271,7 @@ _CLITICS = {
 _ANY_CLITIC = re.compile(r"(.{2,}?)(nya|nye|ny|xa|x|q|ku|mu|lah|lh|kah|pun)")
 
 
-_MARKED_CLITIC = re.compile(r"([^\W\d_]{3,})['’´`](?:a|y|x|ny|nya|na)")
+_MARKED_CLITIC = re.compile(r"([^\W\d_]{3,})(?:['’´`](?:a|y|x|ny|nya|na)|\.(?:nya|ny|y|a))")
 
 
 def suffix_letter(word: str, lex: Lexicon) -> str | None:

@@ -63,7 +63,7 @@ class Networks:
         self.curves: list[list[tuple[int, float]]] = []
         for fold in range(FOLDS):
             torch.manual_seed(fold)
-            reader = Reader(table, HEADS, config)
+            reader = Reader(table, HEADS, config).to("cuda" if torch.cuda.is_available() else "cpu")
             taken = {name: np.flatnonzero(data.fold[name] != fold) for name in LEARNT}
             taken["smsa_train"] = np.arange(len(texts["smsa_train"].codes))
             own = Texts.joined([texts[name].take(rows) for name, rows in taken.items()])
@@ -76,7 +76,7 @@ class Networks:
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Give the arrays of the networks, side by side."""
-        states = [{name: value.numpy() for name, value in reader.state_dict().items()} for reader in self.readers]
+        states = [{name: value.cpu().numpy() for name, value in reader.state_dict().items()} for reader in self.readers]
 
         def both(kind: str) -> np.ndarray:
             return np.array([[s[f"states.{kind}_l0"].T, s[f"states.{kind}_l0_reverse"].T] for s in states])

@@ -55,11 +55,12 @@ class Reader(nn.Module):
         """Give the logits of each head."""
         x = fun.embedding(codes, self.table)
         if self.training:
-            x = fun.dropout(x, 0.2) * (torch.rand(*x.shape[:2], 1) > self.config.hide)
-        outside = (torch.arange(x.shape[1]) >= lengths[:, None])[..., None]
+            x = fun.dropout(x, 0.2) * (torch.rand(*x.shape[:2], 1, device=x.device) > self.config.hide)
+        there = lengths.to(x.device)  # packing wants them on the processor
+        outside = (torch.arange(x.shape[1], device=x.device) >= there[:, None])[..., None]
         y = self.read(x, lengths)
         weight = self.look_at(torch.tanh(self.look(y))).masked_fill(outside, -1e4).softmax(dim=1)
-        summed = x.masked_fill(outside, 0).sum(dim=1) / (lengths + 2).sqrt()[:, None]
+        summed = x.masked_fill(outside, 0).sum(dim=1) / (there + 2).sqrt()[:, None]
         read = torch.cat([(weight * y).sum(dim=1), y.masked_fill(outside, -1e4).amax(dim=1), summed], dim=1)
         read = fun.dropout(read, self.config.dropout, self.training)
         return {name: head(read) for name, head in self.heads.items()}
@@ -75,7 +76,8 @@ class Wanted:
 
     def loss(self, logits: Tensor, rows: np.ndarray) -> Tensor:
         """Give the mean cross-entropy of some rows."""
-        wanted, weight = (torch.from_numpy(a[rows].astype(np.float32)) for a in (self.shares, self.weight))
+        parts = (torch.from_numpy(a[rows].astype(np.float32)) for a in (self.shares, self.weight))
+        wanted, weight = (part.to(logits.device) for part in parts)
         if self.classes:
             return (-(wanted * logits.log_softmax(dim=-1)).sum(dim=-1) * weight).mean()
         return (fun.binary_cross_entropy_with_logits(logits, wanted, reduction="none") * weight).sum(dim=1).mean()
@@ -105,12 +107,12 @@ class Texts:
         cut = [order[start : start + size] for start in range(0, len(order), size)]
         yield from (cut[i] for i in rng.permutation(len(cut)))
 
-    def tensors(self, rows: np.ndarray) -> tuple[Tensor, Tensor]:
-        """Give codes, padded with the blank type, and lengths."""
+    def tensors(self, rows: np.ndarray, device: torch.device) -> tuple[Tensor, Tensor]:
+        """Give codes on the device, padded with the blank type, and lengths."""
         codes = np.zeros((len(rows), self.lengths[rows].max()), np.int64)
         for i, row in enumerate(rows):
             codes[i, : self.lengths[row]] = self.codes[row]
-        return torch.from_numpy(codes), torch.from_numpy(self.lengths[rows])
+        return torch.from_numpy(codes).to(device), torch.from_numpy(self.lengths[rows])
 
 
 def learn(reader: Reader, texts: Texts, wanted: Mapping[str, Wanted], *, seed: int) -> list[tuple[int, float]]:
@@ -118,6 +120,7 @@ def learn(reader: Reader, texts: Texts, wanted: Mapping[str, Wanted], *, seed: i
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     parameters, config = list(reader.parameters()), reader.config
+    device = parameters[0].device
     optimiser = torch.optim.Adam(parameters, lr=config.rate, weight_decay=1e-5)
     steps = int(config.epochs * -(-len(texts.codes) // config.batch))
     curve, losses, step = [], [], 0
@@ -129,7 +132,7 @@ def learn(reader: Reader, texts: Texts, wanted: Mapping[str, Wanted], *, seed: i
             step += 1
             for group in optimiser.param_groups:
                 group["lr"] = config.rate * min(1, step / 100) * max(0.02, min(1, 1.5 * (1 - step / steps)))
-            said = reader(*texts.tensors(rows))
+            said = reader(*texts.tensors(rows, device))
             loss = sum(each.loss(said[name], rows) for name, each in wanted.items())
             optimiser.zero_grad()
             loss.backward()
@@ -148,9 +151,9 @@ def learn(reader: Reader, texts: Texts, wanted: Mapping[str, Wanted], *, seed: i
 def predict(reader: Reader, texts: Texts, heads: Sequence[str]) -> np.ndarray:
     """Give the logits of texts, the heads side by side."""
     order = np.argsort(texts.lengths, kind="stable")
-    parts = []
+    device, parts = next(reader.parameters()).device, []
     for start in range(0, len(order), 256):
-        said = reader(*texts.tensors(order[start : start + 256]))
-        parts.append(torch.cat([said[name] for name in heads], dim=1).numpy())
+        said = reader(*texts.tensors(order[start : start + 256], device))
+        parts.append(torch.cat([said[name] for name in heads], dim=1).cpu().numpy())
     made = np.concatenate(parts)
     return made[np.argsort(order)]

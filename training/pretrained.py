@@ -53,8 +53,8 @@ class AttentionReader(Reader):
 
     def read(self, x: Tensor, lengths: Tensor) -> Tensor:
         """Give the states; what stands after the end of a text is not looked at."""
-        inside = torch.arange(x.shape[1]) < lengths[:, None]
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.training):
+        inside = torch.arange(x.shape[1], device=x.device) < lengths.to(x.device)[:, None]
+        with torch.autocast(x.device.type, torch.bfloat16, enabled=self.training):
             return self.states(x, inside[:, None, None], dropout=0.1).float()
 
 
@@ -116,6 +116,7 @@ def main() -> None:
                 begun = None if network == RANDOM else load_file(file.with_suffix(".safetensors"))
                 config = replace(Config(), rate=args.rate, epochs=args.epochs, batch=64)
                 reader = AttentionReader(table, config, shape, begun)
+            reader = reader.to("cuda" if torch.cuda.is_available() else "cpu")
             start = time.monotonic()
             with contextlib.redirect_stdout(io.StringIO()):
                 learn(reader, own, wanted, seed=seed)

@@ -8,8 +8,12 @@ from wacana.lexicon import Lexicon
 
 BARE = 60  # times as often a root is seen without -kan and -i, before -in is thought to add nothing
 
-__all__ = ["colloquial", "derived", "men"]
+__all__ = ["CLITIC", "ENDS", "PREFIXES", "VOWELS", "colloquial", "derived", "is_known", "men"]
 
+VOWELS = frozenset("aeiou")
+CLITIC = re.compile(r"(.{2,}?)(nya|ku|mu|lah|kah|pun)")
+ENDS = ("nya", "ku", "mu", "lah", "kah", "pun")  # asked before a pattern, for speed
+PREFIXES = frozenset({"di", "ke", "se", "ber", "ter", "me", "mem", "men", "meng", "per", "pe", "pem", "pen", "peng"})
 # A prefix, and what may stand where a nasal took the first consonant of the root.
 _PREFIXES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("memper", "diper", "ter", "ber", "per", "pe", "di", "ke", "se", "ku", "kau"), ("",)),
@@ -48,6 +52,16 @@ def men(root: str) -> str:
 def derived(word: str, lex: Lexicon) -> bool:
     """Tell whether a word is a listed root with regular affixes: ``menyerangnya``, ``dilawan``, ``keadilannya``."""
     return any(stem in lex.roots or _prefixed(stem, lex) for stem in stems(word))
+
+
+def is_known(word: str, lex: Lexicon) -> bool:
+    """Tell whether a word is standard: listed, or listed with a clitic or affix, or such parts joined by hyphens."""
+    if word in lex.known or derived(word, lex):
+        return True
+    if word.endswith(ENDS) and (match := CLITIC.fullmatch(word)) and (match[1] in lex.known or derived(match[1], lex)):
+        return True
+    parts = word.split("-")  # "di-lawan" is no word, though both of its parts are
+    return len(parts) > 1 and parts[0] not in PREFIXES and all(part and is_known(part, lex) for part in parts)
 
 
 def stems(word: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from wacana.clean.affixes import is_known
 from wacana.clean.patterns import MASK_OF, chunk, link, plain
 from wacana.clean.units import begins_formula, is_again, is_trigger, join, join_prefixes, repeats, triggers
 from wacana.clean.words import (
@@ -13,7 +14,6 @@ from wacana.clean.words import (
     RULES,
     formal_noun,
     guarded_affixes,
-    is_known,
     laughter,
     preposition,
     recased,

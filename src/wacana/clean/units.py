@@ -8,8 +8,9 @@ from functools import cache, lru_cache
 from itertools import compress, count
 from typing import NamedTuple
 
-from wacana.clean.affixes import colloquial
-from wacana.clean.words import is_known, preposition, recased, reduplication, ritual_patterns, sounds
+from wacana.clean.affixes import colloquial, is_known
+from wacana.clean.doubled import reduplication
+from wacana.clean.words import preposition, recased, ritual_patterns, sounds
 from wacana.lexicon import Level, Lexicon, rows
 
 __all__ = ["Joint", "begins_formula", "is_again", "is_trigger", "join", "join_prefixes", "repeats", "triggers"]

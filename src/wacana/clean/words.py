@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from itertools import product
 
-from wacana.clean.affixes import colloquial, derived, men
+from wacana.clean.affixes import CLITIC, ENDS, PREFIXES, VOWELS, colloquial, derived, is_known
+from wacana.clean.doubled import reduplication
 from wacana.clean.guess import guess
 from wacana.clean.near import RARE, alike, full, near
 from wacana.lexicon import Lexicon, rows
@@ -18,7 +19,6 @@ __all__ = [
     "RULES",
     "formal_noun",
     "guarded_affixes",
-    "is_known",
     "laughter",
     "preposition",
     "recased",
@@ -27,9 +27,6 @@ __all__ = [
 ]
 
 WordRule = Callable[[str, Lexicon], str | None]
-CLITIC = re.compile(r"(.{2,}?)(nya|ku|mu|lah|kah|pun)")
-_ENDS = ("nya", "ku", "mu", "lah", "kah", "pun")  # asked before a pattern, for speed
-VOWELS = frozenset("aeiou")
 
 
 def recased(before: str, after: str) -> str:
@@ -41,16 +38,6 @@ def recased(before: str, after: str) -> str:
     if len(before) > 1 and before.isupper():
         return after.upper()
     return after[:1].upper() + after[1:] if before[:1].isupper() else after
-
-
-def is_known(word: str, lex: Lexicon) -> bool:
-    """Tell whether a word is standard: listed, or listed with a clitic or affix, or such parts joined by hyphens."""
-    if word in lex.known or derived(word, lex):
-        return True
-    if word.endswith(_ENDS) and (match := CLITIC.fullmatch(word)) and (match[1] in lex.known or derived(match[1], lex)):
-        return True
-    parts = word.split("-")  # "di-lawan" is no word, though both of its parts are
-    return len(parts) > 1 and parts[0] not in _BEFORE and all(part and is_known(part, lex) for part in parts)
 
 
 def laughter(word: str, lex: Lexicon) -> str | None:
@@ -93,63 +80,6 @@ def _any_ritual() -> re.Pattern[str]:
 
 
 _SACRED = re.compile(r"l+[aou]+h?|a+m+i+n|s+t+a+g|taba|bara|jaza|subha|sala|ass?ala|wal+|hu$|inna|na'?u")
-
-
-def reduplication(word: str, lex: Lexicon) -> str | None:
-    """``janji2``, ``langkah²``, ``pertanyaan2nya``, ``ber-hari2``, ``besar2an``: the repeated word written out."""
-    if word.isalpha() or not (match := _TWO.fullmatch(word)):
-        return None
-    before, base, after = match["before"] or "", match["base"], match["after"] or ""
-    listed = lex.informal.get(base, base)
-    formal = colloquial(base + after, lex) if lex.level == "formal" and not is_known(base, lex) else None
-    if formal:  # "ngejelek2in"
-        after = next(end for end in ("kan", "i", "") if formal.endswith(end)) if after else ""
-        base = formal.removesuffix(after)
-    elif not listed.startswith(base) or after not in ("kan", "i", "an", "in"):  # "menjelek2kan" has no suffix twice
-        base = listed
-    if " " in base:
-        return None
-    if not (is_known(base, lex) or (base.islower() and not VOWELS.isdisjoint(base))):
-        return None
-    if after == "in" and lex.level == "formal":  # "dikata2in"
-        after = (colloquial(base + after, lex) or base + "kan")[len(base) :]
-    return f"{before}{base}-{base if before else _again(base, after, lex)}{after}"
-
-
-def _again(base: str, after: str, lex: Lexicon) -> str:
-    """Give what is said again of a word: of berlari ``lari``, of menyebut ``nyebut``, of pertanyaan the whole."""
-    for prefix in _PREFIXED:
-        root = base.removeprefix(prefix)
-        if root != base and f"{base}-{root}{after}" in lex.known:
-            return root
-    if base in lex.roots or f"{base}-{base}" in lex.known:
-        return base
-    for prefix, kind in _PREFIXED.items():
-        root = base.removeprefix(prefix)
-        circumfix = (prefix, after) in (("ke", "an"), ("di", "kan"), ("di", "in"), ("di", "i"))  # "dibodoh2kan"
-        fits = (circumfix and root in lex.roots) or (kind and lex.is_root(root, kind))
-        if fits and root != base and len(root) > 2:
-            return root
-    if base.startswith("me"):
-        for root in (base[2:], base[3:], base[4:]):
-            if root in lex.roots and men(root) == base:
-                return root  # mencari-cari, mengumbar-umbar
-        if derived(base, lex) or (_LOST.match(base) and is_known(base, lex)):
-            return base[2:]  # the root lost its first consonant: menyebut-nyebut, memukul-mukul
-        for prefix in _SHOWN:
-            if base.startswith(prefix):
-                return base[len(prefix) - 1 :]  # a root that is not listed: mengumbar-umbar, menggebu-gebu
-    return base
-
-
-_LOST = re.compile(r"meny|me[mn][aeiou]")
-# Active prefixes that leave the root as it is, with the letter it begins with.
-_SHOWN = (*(f"meng{first}" for first in "aeioughk"), "memb", "memf", "mend", "menc", "menj")
-_PREFIXED = {"ber": "", "ter": "", "se": "adjective", "di": "verb", "ke": ""}
-# "CO2" and "ke2" (kedua) are too short.
-_TWO = re.compile(
-    r"(?:(?P<before>ber|ter|me|mem|men|meng|ke|se|di)-)?(?P<base>[^\W\d_]{3,})(?:-?2|-?²|-2x)-?(?P<after>an|nya|ku|mu|an?nya|kan|in|i|lah|kah|pun)?"
-)
 
 
 def leet(word: str, lex: Lexicon) -> str | None:
@@ -202,7 +132,7 @@ def elongation(word: str, lex: Lexicon) -> str | None:
 def _ends_double(word: str, lex: Lexicon) -> bool:
     """Tell of ``animasinyaa``, ``idihh`` that the last letter is one too many; ``kemanusiaa`` rather lacks one."""
     whole, full = word[:-1], f"{word}n"
-    return (whole in lex.known or (whole.endswith(_ENDS) and is_known(whole, lex))) and full not in lex.known
+    return (whole in lex.known or (whole.endswith(ENDS) and is_known(whole, lex))) and full not in lex.known
 
 
 _RUN = re.compile(r"([^\W\d_])\1+")
@@ -228,7 +158,7 @@ def separators(word: str, lex: Lexicon) -> str | None:
     if left == right or not left.isalpha() or not right.isalpha():
         return None
     joined = left + right
-    if left in _BEFORE:
+    if left in PREFIXES:
         return preposition(joined, lex) or settle(joined, lex)
     if right in _AFTER and len(left) > 2:
         return preposition(joined, lex) or (settle(left, lex) or left) + right
@@ -236,7 +166,6 @@ def separators(word: str, lex: Lexicon) -> str | None:
 
 
 _CUT = re.compile(r"[-_´`]+")
-_BEFORE = frozenset({"di", "ke", "se", "ber", "ter", "me", "mem", "men", "meng", "per", "pe", "pem", "pen", "peng"})
 _AFTER = frozenset({"nya", "ku", "mu", "lah", "kah", "an", "kan"})
 
 
@@ -247,7 +176,7 @@ def clitic(word: str, lex: Lexicon) -> str | None:
         return f"{found}nya" if found and " " not in found else None
     if word.endswith("kn") and f"{word[:-1]}an" in lex.known:  # "bubarkn"
         return f"{word[:-1]}an"
-    match = _ANY_CLITIC.fullmatch(word) if word.endswith((*_ENDS, "nye", "ny", "xa", "x", "q", "lh")) else None
+    match = _ANY_CLITIC.fullmatch(word) if word.endswith((*ENDS, "nye", "ny", "xa", "x", "q", "lh")) else None
     if not match:
         return None
     base = lex.informal.get(match[1])

@@ -13,7 +13,7 @@ import pytest
 
 from wacana.errors import InputError
 from wacana.evaluate import compare, evaluate, read_gold
-from wacana.evaluate.measures import average_precision, draws, error_of_calibration, macro_f1
+from wacana.evaluate.measures import average_precision, draws, error_of_calibration, interval, macro_f1
 from wacana.stage import Rows
 
 
@@ -141,12 +141,51 @@ def test_calibration_of_the_sure_and_wrong() -> None:
     assert error_of_calibration(np.full(10, 1.0), right, weights)[0] == pytest.approx(0.5)
 
 
+def test_a_class_without_labels_counts_only_where_it_is_said() -> None:
+    table = pd.DataFrame(
+        [("bagus sekali", "positive"), ("buruk sekali", "negative")] * 30, columns=["text", "sentiment"]
+    )
+    made = evaluate(table, Words(), replicates=100)
+    whole = made.scores.set_index(["label", "measure"])
+    assert tuple(whole.loc[("", "macro-F1"), ["value", "low", "high"]]) == (1, 1, 1)
+    assert whole.loc["neutral", ["value", "low", "high"]].isna().all(axis=None)
+    assert (made.slices.loc[made.slices["measure"] == "macro-F1", "value"] == 1).all()
+    assert "| sentiment | neutral | F1 | – | – | – | 60 |" in made.markdown()
+    table.loc[0, "text"] = "biasa saja"  # said neutral once: the class is there, and missed
+    made = evaluate(table, Words(), replicates=100)
+    assert made.value("sentiment", "F1", "neutral") == 0
+    assert made.value("sentiment", "macro-F1") == pytest.approx((58 / 59 + 1 + 0) / 3)
+    assert np.isnan(made.value("sentiment", "recall", "neutral"))  # no neutral comment could be found
+
+
+def test_a_theme_that_nobody_labelled_or_said_has_no_f1() -> None:
+    rows = [{"text": f"bagus sekali {i}", "sentiment": "positive", "trust": "tidak"} for i in range(30)]
+    made = evaluate(pd.DataFrame(rows), Words(), replicates=100)
+    assert np.isnan(made.value("trust", "F1")) and made.value("trust", "ECE") == pytest.approx(0.1)
+    rows[0]["trust"] = "ya"  # one was missed: F1 is 0, of one case there is no interval
+    made = evaluate(pd.DataFrame(rows), Words(), replicates=100).scores.set_index(["task", "measure"])
+    assert made.loc[("trust", "F1"), "value"] == 0 and np.isnan(made.loc[("trust", "F1"), "low"])
+
+
+def test_interval_is_of_the_draws_that_are_defined() -> None:
+    draws_ = np.r_[0.5, np.linspace(0, 1, 98), np.nan, np.nan]
+    assert interval(draws_) == pytest.approx((0.5, 0.025, 0.975))
+    draws_[1:8] = np.nan  # more are undefined than the interval leaves out
+    assert np.isnan(interval(draws_)[1:]).all()
+
+
 def test_measures_agree_with_scikit_learn() -> None:
     metrics = pytest.importorskip("sklearn.metrics")
     rng = np.random.default_rng(0)
     truth, said = rng.choice(["a", "b", "c"], 200).astype(object), rng.choice(["a", "b", "c"], 200).astype(object)
     ours = macro_f1(truth, said, ("a", "b", "c"), draws(200, 0, 0))[0]
     assert ours == pytest.approx(metrics.f1_score(list(truth), list(said), average="macro"))
+    kept = truth != "c"  # a class that is only said
+    ours = macro_f1(truth[kept], said[kept], ("a", "b", "c"), draws(int(kept.sum()), 0, 0))[0]
+    assert ours == pytest.approx(metrics.f1_score(list(truth[kept]), list(said[kept]), average="macro"))
+    kept &= said != "c"  # and one that is nowhere
+    ours = macro_f1(truth[kept], said[kept], ("a", "b", "c"), draws(int(kept.sum()), 0, 0))[0]
+    assert ours == pytest.approx(metrics.f1_score(list(truth[kept]), list(said[kept]), average="macro"))
     flags, score = rng.random(200) < 0.3, rng.integers(0, 20, 200) / 20
     assert average_precision(flags, score, draws(200, 0, 0))[0] == pytest.approx(
         metrics.average_precision_score(flags, score)

@@ -20,15 +20,19 @@ __all__ = ["Evaluation", "Gold", "compare", "evaluate", "read_gold"]
 
 REPLICATES = 1000
 FEWEST = 20  # comments that a slice needs to be listed
+UNDEFINED = (
+    "–: undefined, since nothing was labelled or said, or too few cases for an interval. "
+    "Macro-F1 is the mean over the classes that are labelled or said."
+)
 
 
 @dataclass(frozen=True)
 class Evaluation:
     """How a scorer agrees with labels.
 
-    ``scores``: task, label, measure, value, low, high (95 %), n. ``slices``: the same for parts of the comments
-    (kind, slice). ``confusion``: labels × scores, counts. ``reliability``: by task and bin the mean score and
-    the share that was right.
+    ``scores``: task, label, measure, value, low, high (95 %), n; NaN where a measure or its interval is undefined.
+    ``slices``: the same for parts of the comments (kind, slice). ``confusion``: labels × scores, counts.
+    ``reliability``: by task and bin the mean score and the share that was right.
     """
 
     heading: str
@@ -70,6 +74,8 @@ class Evaluation:
         parts = [f"# {self.heading}", f"Scorer: {self.scorer}", *self.notes, "## Scores", _markdown(self.scores)]
         parts += ["## Confusion (rows: labels, columns: scorer)", _markdown(self.confusion.reset_index())]
         parts += ["## Reliability", _markdown(self.reliability), "## Slices", _markdown(self.slices)]
+        if self.scores["value"].isna().any() or self.slices["low"].isna().any():
+            parts.append(UNDEFINED)
         return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -183,5 +189,11 @@ def _name(scorer: Scorer) -> str:
 
 def _markdown(table: pd.DataFrame) -> str:
     lines = [list(map(str, table.columns)), ["---"] * len(table.columns)]
-    lines += [[f"{v:.3f}" if isinstance(v, float) else str(v) for v in row] for row in table.itertuples(index=False)]
+    lines += [[_cell(value) for value in row] for row in table.itertuples(index=False)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(value: object) -> str:
+    if not isinstance(value, float):
+        return str(value)
+    return "–" if value != value else f"{value:.3f}"  # only NaN differs from itself

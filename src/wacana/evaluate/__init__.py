@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wacana.errors import InputError
-from wacana.evaluate.gold import Gold, read_gold
+from wacana.evaluate.gold import Gold, read_gold, unanswered
 from wacana.score.base import Scorer
 
 if TYPE_CHECKING:
@@ -93,14 +93,15 @@ def evaluate(
     Every measure has a 95 % bootstrap interval over comments. ``origin`` says who labelled (human, model, lexicon).
 
     Raises:
-        InputError: for labels that cannot be read, and when comments to compare with were trained on, unless
-        ``allow_seen``.
+        InputError: for labels that cannot be read or are of nothing that is scored, and when comments to compare
+        with were trained on, unless ``allow_seen``.
     """
     import pandas as pd
 
     from wacana.evaluate import measures, tables
 
     gold = gold if isinstance(gold, Gold) else read_gold(gold, origin)
+    _check(gold, scorer)
     seen = _seen(gold, scorer)
     if seen and not allow_seen:
         raise InputError(
@@ -117,7 +118,7 @@ def evaluate(
             part = tables.tidy(tables.values(gold, rows, weights * flags, brief=True), gold, flags)
             slices.append(part.assign(kind=kind, slice=name))
     columns = ["kind", "slice", *scores.columns]
-    notes = [f"{count} comments left out: {reason}" for reason, count in gold.left_out.items() if count]
+    notes = [*gold.notes, *(f"{count} comments left out: {reason}" for reason, count in gold.left_out.items() if count)]
     if seen:
         notes.append(f"{seen} of these comments were in the scorer's training data: the numbers are too good.")
     return Evaluation(
@@ -143,12 +144,16 @@ def compare(
 
     The interval is of the difference, both scorers on the same draws of comments. Comments that one of them has
     trained on are the caller's to leave out: :func:`evaluate` refuses them.
+
+    Raises:
+        InputError: for labels that cannot be read, or of nothing that both score.
     """
     import pandas as pd
 
     from wacana.evaluate import measures, tables
 
     gold = gold if isinstance(gold, Gold) else read_gold(gold)
+    _check(gold, first, second)
     weights = measures.draws(len(gold.texts), replicates, seed)
     a, b = (tables.values(gold, _rows(gold, scorer), weights) for scorer in (first, second))
     found = []
@@ -156,6 +161,26 @@ def compare(
         difference, low, high = measures.interval(b[key] - a[key])
         found.append((*key, float(a[key][0]), float(b[key][0]), difference, low, high))
     return pd.DataFrame(found, columns=["task", "label", "measure", "first", "second", "difference", "low", "high"])
+
+
+def _check(gold: Gold, *scorers: Scorer) -> None:
+    """Refuse labels that share nothing with the scorers, or that do not tell where a theme is."""
+    themes = {name for scorer in scorers for name, kind in scorer.columns.items() if kind == "boolean"}
+    for name in themes & {*gold.labels}:
+        if wrong := unanswered(gold.labels[name]):
+            raise InputError(
+                f"column '{name}' with {wrong}", "yes or no (ya, tidak; 1, 0), or a list", "Correct the cells."
+            )
+    if any(all(task in scorer.columns for scorer in scorers) for task in gold.tasks):
+        return
+    empty = [f"{name} (empty)" for name, cells in gold.labels.items() if not any(cells)]
+    tasks = [[name for name, kind in scorer.columns.items() if kind in ("str", "boolean")] for scorer in scorers]
+    scored = [f"{_name(scorer)}: {', '.join(names)}" for scorer, names in zip(scorers, tasks, strict=True)]
+    raise InputError(
+        f"labels in the columns {', '.join(gold.tasks + empty)}",
+        f"labels of what is scored ({'; '.join(scored)})",
+        "Rename the columns of the labels, or take another scorer.",
+    )
 
 
 def _rows(gold: Gold, scorer: Scorer) -> Scored:

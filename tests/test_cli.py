@@ -45,6 +45,25 @@ def test_clean_explains_every_change(wacana: Wacana) -> None:
     assert "'yg' -> 'yang'" in done.stdout
 
 
+@pytest.mark.parametrize(("call", "told"), [
+    ("clean a.csv --text tdk", "--text and a.csv"),
+    ("clean --text tdk -o b.csv", "--text and -o b.csv"),
+    ("clean a.csv --explain", "--explain without --text"),
+])  # fmt: skip
+def test_clean_ignores_nothing_it_was_given(wacana: Wacana, tmp_path: Path, call: str, told: str) -> None:
+    (tmp_path / "a.csv").write_text("text\ntdk mau\n", encoding="utf-8")
+    done = wacana(*call.split())
+    assert (done.returncode, done.stdout) == (2, "") and told in done.stderr
+    assert not (tmp_path / "b.csv").exists()
+
+
+def test_a_table_that_was_not_written_is_told(wacana: Wacana, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text\ntdk mau\n", encoding="utf-8")
+    done = wacana("clean", "a.csv")
+    assert done.returncode == 0 and "changed 1" in done.stdout and "no table written" in done.stderr
+    assert "no table written" not in wacana("clean", "a.csv", "-o", "b.csv").stderr
+
+
 def test_read_clean_score_report_follow_each_other(wacana: Wacana, sample: Path, tmp_path: Path) -> None:
     for words in (
         ("read", sample, "-o", "comments.parquet"),

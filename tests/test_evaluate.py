@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -13,8 +13,13 @@ import pytest
 
 from wacana.errors import InputError
 from wacana.evaluate import compare, evaluate, read_gold
-from wacana.evaluate.measures import average_precision, draws, error_of_calibration, macro_f1
+from wacana.evaluate.measures import average_precision, draws, error_of_calibration, interval, macro_f1
+from wacana.resources import load_yaml
 from wacana.stage import Rows
+
+CASES: Any = load_yaml(
+    (Path(__file__).parent / "cases" / "evaluate" / "labels.yaml").read_text(encoding="utf-8"), "labels"
+)
 
 
 class Words:
@@ -102,10 +107,105 @@ def test_yes_no_columns_of_a_table() -> None:
     assert gold.themes == {"trust": ((), None)} and not gold.targets_given
 
 
+def written(table: pd.DataFrame, kind: str, folder: Path) -> Path:
+    """Write labels as the programs do that people label in."""
+    file = folder / f"label.{kind.split()[-1]}"
+    if kind == "Excel's csv":
+        table.to_csv(file, index=False, sep=";", encoding="cp1252")
+    elif kind == "csv":
+        table.to_csv(file, index=False)
+    elif kind == "xlsx":
+        table.to_excel(file, index=False)
+    else:
+        table.to_json(file, orient="records", lines=True)
+    return file
+
+
+@pytest.mark.parametrize("kind", ["csv", "Excel's csv", "xlsx", "jsonl", "table"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_labels_as_people_write_them(case: dict[str, Any], kind: str, tmp_path: Path) -> None:
+    table = pd.DataFrame(case["columns"])
+    labels = table if kind == "table" else written(table, kind, tmp_path)
+    if wanted := case.get("error"):
+        with pytest.raises(InputError) as caught:
+            read_gold(labels)
+        assert all(part in str(caught.value) for part in wanted)
+        return
+    gold = read_gold(labels)
+    assert list(gold.texts) == list(table.iloc[:, 0])
+    assert [label or "" for label in gold.sentiment] == case["sentiment"]
+    answers = {name: ["no" if cell is None else "yes" for cell in cells] for name, cells in gold.themes.items()}
+    assert answers == case["themes"]
+    told = {reason.removeprefix("sentiment ").split(" (")[0]: str(n) for reason, n in gold.left_out.items() if n}
+    assert {reason: n for reason, n in told.items() if "sentiment" in case["columns"]} == case["left_out"]
+
+
+def test_letters_that_only_excel_writes_are_read(tmp_path: Path) -> None:
+    table = pd.DataFrame(
+        {"text": ["petugas ramah – “sabar” sekali", "antre; lama"], "sentiment": ["Positif", "Negatif"]}
+    )
+    gold = read_gold(written(table, "Excel's csv", tmp_path))
+    assert list(gold.texts) == list(table["text"]) and gold.sentiment == ("positive", "negative")
+
+
+def test_the_column_of_the_comments_can_be_named(tmp_path: Path) -> None:
+    table = pd.DataFrame({"isi": ["petugas ramah sekali"], "judul": ["antrean di puskesmas"], "sentiment": ["positif"]})
+    file = written(table, "csv", tmp_path)
+    assert read_gold(file, text_column="judul").texts == ("antrean di puskesmas",)
+    assert read_gold(table.assign(text="x"), text_column="judul").texts == ("antrean di puskesmas",)
+    for labels in (file, table):
+        with pytest.raises(InputError, match="one of: isi, judul"):
+            read_gold(labels, text_column="teks")
+    found = read_gold(file)
+    assert found.texts == ("petugas ramah sekali",) and "'isi'" in found.notes[0]
+
+
+def test_a_theme_that_is_scored_needs_yes_and_no_and_other_columns_do_not() -> None:
+    rows = [{"text": "yakin sekali", "sentiment": "netral", "trust": "ragu", "catatan": "ragu"}]
+    with pytest.raises(InputError, match=r"column 'trust' with 'ragu' \(1\)"):
+        evaluate(pd.DataFrame(rows), Words())
+    rows[0] |= {"trust": "Ya"}
+    assert evaluate(pd.DataFrame(rows), Words(), replicates=10).value("trust", "F1") == 1
+
+
+def test_scores_are_no_labels() -> None:
+    from wacana import score
+
+    scored = score(pd.DataFrame({"text": ["petugas ramah sekali", "antre lama"]}), scorer="dictionary")
+    with pytest.raises(InputError, match="is no label"):
+        read_gold(scored)
+    gold = read_gold(scored.assign(x_sentiment=["negatif", "netral"], x_trust=["ya", "tidak"]))
+    assert gold.sentiment == ("negative", "neutral") and gold.themes == {"trust": ((), None)}
+
+
+def test_comments_without_labels_are_told_by_their_columns(tmp_path: Path) -> None:
+    table = pd.DataFrame({"text": ["antrean lama sekali"], "tanggal_kode": ["pagi"], "label_asli": [""]})
+    told = r"columns tanggal_kode, label_asli \(empty\); expected .*words: sentiment, trust"
+    for labels in (table, written(table, "csv", tmp_path)):
+        with pytest.raises(InputError, match=told):
+            evaluate(labels, Words())
+
+
+def test_labels_of_nothing_that_is_scored_are_refused() -> None:
+    table = pd.DataFrame({"text": ["antrean lama sekali"], "layanan": ["ya"]})
+    for refuse in (lambda: evaluate(table, Words()), lambda: compare(table, Words(), Words())):
+        with pytest.raises(InputError, match=r"columns layanan; expected .*words: sentiment, trust"):
+            refuse()
+    assert evaluate(table.assign(trust="ya"), Words(), replicates=10).value("trust", "F1") == 0
+
+
 @pytest.mark.parametrize("rows", [[], [{"isi": "a"}], [{"text": "a"}]])
 def test_labels_that_cannot_be_compared_with(rows: list[dict[str, str]]) -> None:
     with pytest.raises(InputError):
         read_gold(pd.DataFrame(rows))
+
+
+def test_a_table_that_was_read_keeps_its_labels(file: Path) -> None:
+    from wacana import read
+
+    direct, read_before = read_gold(file), read_gold(read(file))
+    assert (direct.sentiment, direct.themes) == (read_before.sentiment, read_before.themes)
+    assert direct.themes["trust"][4] == ("dokter",) and direct.left_out["spam"] == 5
 
 
 def test_texts_that_were_learnt_from_are_refused() -> None:
@@ -141,12 +241,51 @@ def test_calibration_of_the_sure_and_wrong() -> None:
     assert error_of_calibration(np.full(10, 1.0), right, weights)[0] == pytest.approx(0.5)
 
 
+def test_a_class_without_labels_counts_only_where_it_is_said() -> None:
+    table = pd.DataFrame(
+        [("bagus sekali", "positive"), ("buruk sekali", "negative")] * 30, columns=["text", "sentiment"]
+    )
+    made = evaluate(table, Words(), replicates=100)
+    whole = made.scores.set_index(["label", "measure"])
+    assert tuple(whole.loc[("", "macro-F1"), ["value", "low", "high"]]) == (1, 1, 1)
+    assert whole.loc["neutral", ["value", "low", "high"]].isna().all(axis=None)
+    assert (made.slices.loc[made.slices["measure"] == "macro-F1", "value"] == 1).all()
+    assert "| sentiment | neutral | F1 | – | – | – | 60 |" in made.markdown()
+    table.loc[0, "text"] = "biasa saja"  # said neutral once: the class is there, and missed
+    made = evaluate(table, Words(), replicates=100)
+    assert made.value("sentiment", "F1", "neutral") == 0
+    assert made.value("sentiment", "macro-F1") == pytest.approx((58 / 59 + 1 + 0) / 3)
+    assert np.isnan(made.value("sentiment", "recall", "neutral"))  # no neutral comment could be found
+
+
+def test_a_theme_that_nobody_labelled_or_said_has_no_f1() -> None:
+    rows = [{"text": f"bagus sekali {i}", "sentiment": "positive", "trust": "tidak"} for i in range(30)]
+    made = evaluate(pd.DataFrame(rows), Words(), replicates=100)
+    assert np.isnan(made.value("trust", "F1")) and made.value("trust", "ECE") == pytest.approx(0.1)
+    rows[0]["trust"] = "ya"  # one was missed: F1 is 0, of one case there is no interval
+    made = evaluate(pd.DataFrame(rows), Words(), replicates=100).scores.set_index(["task", "measure"])
+    assert made.loc[("trust", "F1"), "value"] == 0 and np.isnan(made.loc[("trust", "F1"), "low"])
+
+
+def test_interval_is_of_the_draws_that_are_defined() -> None:
+    draws_ = np.r_[0.5, np.linspace(0, 1, 98), np.nan, np.nan]
+    assert interval(draws_) == pytest.approx((0.5, 0.025, 0.975))
+    draws_[1:8] = np.nan  # more are undefined than the interval leaves out
+    assert np.isnan(interval(draws_)[1:]).all()
+
+
 def test_measures_agree_with_scikit_learn() -> None:
     metrics = pytest.importorskip("sklearn.metrics")
     rng = np.random.default_rng(0)
     truth, said = rng.choice(["a", "b", "c"], 200).astype(object), rng.choice(["a", "b", "c"], 200).astype(object)
     ours = macro_f1(truth, said, ("a", "b", "c"), draws(200, 0, 0))[0]
     assert ours == pytest.approx(metrics.f1_score(list(truth), list(said), average="macro"))
+    kept = truth != "c"  # a class that is only said
+    ours = macro_f1(truth[kept], said[kept], ("a", "b", "c"), draws(int(kept.sum()), 0, 0))[0]
+    assert ours == pytest.approx(metrics.f1_score(list(truth[kept]), list(said[kept]), average="macro"))
+    kept &= said != "c"  # and one that is nowhere
+    ours = macro_f1(truth[kept], said[kept], ("a", "b", "c"), draws(int(kept.sum()), 0, 0))[0]
+    assert ours == pytest.approx(metrics.f1_score(list(truth[kept]), list(said[kept]), average="macro"))
     flags, score = rng.random(200) < 0.3, rng.integers(0, 20, 200) / 20
     assert average_precision(flags, score, draws(200, 0, 0))[0] == pytest.approx(
         metrics.average_precision_score(flags, score)

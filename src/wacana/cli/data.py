@@ -96,6 +96,12 @@ def clean(
     from wacana.clean import clean as clean_data
     from wacana.clean import ledger
 
+    if text is not None and (source or out):
+        raise InputError(f"--text and {source or f'-o {out}'}", "a comment or a file", "Leave one of them out.")
+    if explain and text is None:
+        raise InputError(
+            "--explain without --text", "one comment to explain", 'Try: wacana clean --text "tdk" --explain'
+        )
     if text is not None:
         typer.echo(clean_data(text, level=level, lexicon=lexicon))
         for edit in ledger(text, level=level, lexicon=lexicon) if explain else ():

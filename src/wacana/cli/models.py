@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from wacana.cli.options import CodebookFile, Download, Labels, ScorerName
+from wacana.cli.options import CodebookFile, Download, Labels, ScorerName, TextColumn
 from wacana.cli.output import step, write_text
 
 app = typer.Typer()
@@ -25,6 +25,7 @@ def evaluate(
     against: Annotated[str | None, typer.Option(help="A second scorer: also print paired differences.")] = None,
     codebook: CodebookFile = None,
     labels: Labels = None,
+    text_column: TextColumn = None,
     origin: Annotated[str, typer.Option(help="Who labelled: human, model or lexicon.")] = "",
     allow_seen: Annotated[bool, typer.Option("--allow-seen", help="Allow comments that were trained on.")] = False,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Markdown file to write; default: print.")] = None,
@@ -35,13 +36,18 @@ def evaluate(
     from wacana.evaluate import evaluate as evaluate_scorer
     from wacana.score import resolve
 
-    book, named, labelled = load(codebook), labels.split(",") if labels else None, read_gold(gold, origin)
+    book, named = load(codebook), labels.split(",") if labels else None
+    labelled = read_gold(gold, origin, text_column=text_column)
     scorers = [resolve(name, book, labels=named) for name in ([scorer, against] if against else [scorer])]
     with step("evaluate"):
         done = [evaluate_scorer(labelled, each, allow_seen=allow_seen) for each in scorers]
     text = "\n".join(each.markdown() for each in done)
     if against:
-        text += "\n# Differences (second minus first)\n\n" + compare(labelled, *scorers).to_string(index=False) + "\n"
+        text += (
+            "\n# Differences (second minus first)\n\n"
+            + compare(labelled, *scorers).to_string(index=False, na_rep="–")
+            + "\n"
+        )
     write_text(text, out) if out else typer.echo(text)
 
 

@@ -32,13 +32,15 @@ def check_output(out: Path | None) -> None:
 
 
 def write_output(frame: Any, out: Path | None) -> None:
-    """Write a table where the user asked for it, and say so."""
+    """Write a table where the user asked for it, and say so, or that none was written."""
     from wacana.publish import write_table
 
     if out:
         guarded = write_table(frame, out)
         note = f" ({guarded} cells guarded against spreadsheet formulas)" if guarded else ""
         typer.echo(f"wrote {out}: {len(frame)} rows{note}")
+    else:
+        typer.echo("no table written; name one with -o, such as -o hasil.csv", err=True)
 
 
 def write_text(text: str, out: Path) -> None:

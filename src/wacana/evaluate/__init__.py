@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wacana.errors import InputError
-from wacana.evaluate.gold import Gold, read_gold
+from wacana.evaluate.gold import Gold, read_gold, unanswered
 from wacana.score.base import Scorer
 
 if TYPE_CHECKING:
@@ -20,15 +20,19 @@ __all__ = ["Evaluation", "Gold", "compare", "evaluate", "read_gold"]
 
 REPLICATES = 1000
 FEWEST = 20  # comments that a slice needs to be listed
+UNDEFINED = (
+    "–: undefined, since nothing was labelled or said, or too few cases for an interval. "
+    "Macro-F1 is the mean over the classes that are labelled or said."
+)
 
 
 @dataclass(frozen=True)
 class Evaluation:
     """How a scorer agrees with labels.
 
-    ``scores``: task, label, measure, value, low, high (95 %), n. ``slices``: the same for parts of the comments
-    (kind, slice). ``confusion``: labels × scores, counts. ``reliability``: by task and bin the mean score and
-    the share that was right.
+    ``scores``: task, label, measure, value, low, high (95 %), n; NaN where a measure or its interval is undefined.
+    ``slices``: the same for parts of the comments (kind, slice). ``confusion``: labels × scores, counts.
+    ``reliability``: by task and bin the mean score and the share that was right.
     """
 
     heading: str
@@ -70,6 +74,8 @@ class Evaluation:
         parts = [f"# {self.heading}", f"Scorer: {self.scorer}", *self.notes, "## Scores", _markdown(self.scores)]
         parts += ["## Confusion (rows: labels, columns: scorer)", _markdown(self.confusion.reset_index())]
         parts += ["## Reliability", _markdown(self.reliability), "## Slices", _markdown(self.slices)]
+        if self.scores["value"].isna().any() or self.slices["low"].isna().any():
+            parts.append(UNDEFINED)
         return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -87,14 +93,15 @@ def evaluate(
     Every measure has a 95 % bootstrap interval over comments. ``origin`` says who labelled (human, model, lexicon).
 
     Raises:
-        InputError: for labels that cannot be read, and when comments to compare with were trained on, unless
-        ``allow_seen``.
+        InputError: for labels that cannot be read or are of nothing that is scored, and when comments to compare
+        with were trained on, unless ``allow_seen``.
     """
     import pandas as pd
 
     from wacana.evaluate import measures, tables
 
     gold = gold if isinstance(gold, Gold) else read_gold(gold, origin)
+    _check(gold, scorer)
     seen = _seen(gold, scorer)
     if seen and not allow_seen:
         raise InputError(
@@ -111,7 +118,7 @@ def evaluate(
             part = tables.tidy(tables.values(gold, rows, weights * flags, brief=True), gold, flags)
             slices.append(part.assign(kind=kind, slice=name))
     columns = ["kind", "slice", *scores.columns]
-    notes = [f"{count} comments left out: {reason}" for reason, count in gold.left_out.items() if count]
+    notes = [*gold.notes, *(f"{count} comments left out: {reason}" for reason, count in gold.left_out.items() if count)]
     if seen:
         notes.append(f"{seen} of these comments were in the scorer's training data: the numbers are too good.")
     return Evaluation(
@@ -137,12 +144,16 @@ def compare(
 
     The interval is of the difference, both scorers on the same draws of comments. Comments that one of them has
     trained on are the caller's to leave out: :func:`evaluate` refuses them.
+
+    Raises:
+        InputError: for labels that cannot be read, or of nothing that both score.
     """
     import pandas as pd
 
     from wacana.evaluate import measures, tables
 
     gold = gold if isinstance(gold, Gold) else read_gold(gold)
+    _check(gold, first, second)
     weights = measures.draws(len(gold.texts), replicates, seed)
     a, b = (tables.values(gold, _rows(gold, scorer), weights) for scorer in (first, second))
     found = []
@@ -150,6 +161,26 @@ def compare(
         difference, low, high = measures.interval(b[key] - a[key])
         found.append((*key, float(a[key][0]), float(b[key][0]), difference, low, high))
     return pd.DataFrame(found, columns=["task", "label", "measure", "first", "second", "difference", "low", "high"])
+
+
+def _check(gold: Gold, *scorers: Scorer) -> None:
+    """Refuse labels that share nothing with the scorers, or that do not tell where a theme is."""
+    themes = {name for scorer in scorers for name, kind in scorer.columns.items() if kind == "boolean"}
+    for name in themes & {*gold.labels}:
+        if wrong := unanswered(gold.labels[name]):
+            raise InputError(
+                f"column '{name}' with {wrong}", "yes or no (ya, tidak; 1, 0), or a list", "Correct the cells."
+            )
+    if any(all(task in scorer.columns for scorer in scorers) for task in gold.tasks):
+        return
+    empty = [f"{name} (empty)" for name, cells in gold.labels.items() if not any(cells)]
+    tasks = [[name for name, kind in scorer.columns.items() if kind in ("str", "boolean")] for scorer in scorers]
+    scored = [f"{_name(scorer)}: {', '.join(names)}" for scorer, names in zip(scorers, tasks, strict=True)]
+    raise InputError(
+        f"labels in the columns {', '.join(gold.tasks + empty)}",
+        f"labels of what is scored ({'; '.join(scored)})",
+        "Rename the columns of the labels, or take another scorer.",
+    )
 
 
 def _rows(gold: Gold, scorer: Scorer) -> Scored:
@@ -183,5 +214,11 @@ def _name(scorer: Scorer) -> str:
 
 def _markdown(table: pd.DataFrame) -> str:
     lines = [list(map(str, table.columns)), ["---"] * len(table.columns)]
-    lines += [[f"{v:.3f}" if isinstance(v, float) else str(v) for v in row] for row in table.itertuples(index=False)]
+    lines += [[_cell(value) for value in row] for row in table.itertuples(index=False)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(value: object) -> str:
+    if not isinstance(value, float):
+        return str(value)
+    return "–" if value != value else f"{value:.3f}"  # only NaN differs from itself

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from wacana import lexicon
+from wacana import lexicon, resources, schema
 from wacana.errors import InputError
 from wacana.schema import SENTIMENTS
 from wacana.tokens import tokens
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["ORIGINS", "Gold", "read_gold"]
 
 ORIGINS = {"human": "people", "model": "a language model", "lexicon": "a lexicon"}
-ABSENT = {"", "0", "false", "no", "tidak", "none", "nan"}
-YES = {"1", "true", "yes", "ya", "1.0"}
+LABELS = {"text", "sentiment"}
+OTHER = {*schema.dtypes(schema.COMMENTS), *LABELS, "spam", "origin", "id", "slice", "annotators"}  # no themes
+SHOWN = 3  # cells that are not understood
 SHORT, LONG = 40, 120  # characters
 
 
@@ -29,11 +31,12 @@ SHORT, LONG = 40, 120  # characters
 class Gold:
     """Labelled comments: texts, the sentiment of each (None: mixed or not labelled), the themes of each.
 
-    ``themes`` holds, for each theme and comment, the targets; None where the theme is absent.
+    ``themes`` holds, for each theme and comment, the targets; None where the theme is absent. ``labels`` holds every
+    other column: notes, or labels of something else.
 
     ``targets_given`` is False where the labels only say that a theme is present. ``left_out`` counts rows that
     are not compared, by reason. ``origin`` is who labelled: a key of :data:`ORIGINS`, or empty when nobody
-    said.
+    said. ``notes`` tell how the labels were read.
     """
 
     texts: tuple[str, ...]
@@ -43,6 +46,14 @@ class Gold:
     origin: str
     left_out: Mapping[str, int]
     targets_given: bool = True
+    labels: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def tasks(self) -> list[str]:
+        """Say what is labelled: sentiment, each theme, and what else there may be labels of."""
+        others = [name for name, cells in self.labels.items() if any(cells)]
+        return ["sentiment"] * any(self.sentiment) + [*self.themes, *others]
 
     @property
     def heading(self) -> str:
@@ -67,84 +78,159 @@ class Gold:
         return found
 
 
-def read_gold(data: str | Path | pd.DataFrame, origin: str = "") -> Gold:
-    """Read labelled comments from JSON lines, CSV, XLSX or a table.
+def read_gold(data: str | Path | pd.DataFrame, origin: str = "", *, text_column: str | None = None) -> Gold:
+    """Read labelled comments from a table, or any file that :func:`wacana.read` reads.
 
-    Columns: ``text``; ``sentiment``; for each theme a list of targets, a yes/no or 0/1; ``source`` and ``spam``
-    if there are any. A column ``origin`` (human, model, lexicon) says who labelled, where ``origin`` does not.
-    Rows with ``spam`` set are left out, and so are rows without text.
+    Columns: ``text`` (else the one that reads like comments, or ``text_column``); ``sentiment``: positive, neutral,
+    negative or mixed, in English or Indonesian; for each theme a list of targets, a yes/no or 0/1; ``source`` and
+    ``spam`` if there are any. A column ``origin`` (human, model, lexicon) says who labelled, where ``origin`` does
+    not. Rows with ``spam`` set are left out, and so are rows without text. An empty cell is no label of sentiment,
+    and says that a theme is absent.
 
     Raises:
-        InputError: when there is no text column or nothing to compare.
+        InputError: when there is no text column, nothing is labelled, or a cell of ``sentiment`` is not understood.
     """
-    records = _records(data)
-    if not records or "text" not in records[0]:
+    table, left_out, notes = _table(data, text_column)
+    columns = {str(name): list(table[name]) for name in table.columns}
+    if not len(table) or "text" not in columns:
         raise InputError(
-            f"labels with the columns {', '.join(records[0]) if records else '(none)'}",
-            "a column 'text' beside 'sentiment' or themes",
+            f"labels with {len(table)} rows and the columns {', '.join(columns) or '(none)'}",
+            "comments in a column 'text' beside 'sentiment' or themes",
             "Rename the column that holds the comments.",
         )
-    spam = [row for row in records if _yes(row.get("spam"))]
-    empty = [row for row in records if not str(row["text"] or "").strip()]
-    kept = [row for row in records if row not in spam and row not in empty]
-    themes = {name: [_targets(row.get(name)) for row in kept] for name in _theme_columns(kept)}
-    sentiment = [row.get("sentiment") for row in kept]
-    if not themes and not any(s in SENTIMENTS for s in sentiment):
-        raise InputError("labels without sentiment and themes", "at least one of them", "See wacana evaluate --help.")
-    origins = {str(row["origin"]) for row in kept if row.get("origin")}
+    spam = _spam(columns.get("spam", [None] * len(table)))
+    kept = [bool(_plain(cell)) and not marked for cell, marked in zip(columns["text"], spam, strict=True)]
+    left_out |= {"spam": sum(spam), "no text": len(kept) - sum(kept) - sum(spam)}
+    columns = {name: [c for c, keep in zip(cells, kept, strict=True) if keep] for name, cells in columns.items()}
+    said = _sentiments(columns.get("sentiment", []))
+    for reason, label in (("mixed", "mixed"), ("not labelled", None)):
+        left_out[f"sentiment {reason} (left out of sentiment only)"] = said.count(label)
+    others = {name: cells for name, cells in columns.items() if name not in OTHER}
+    themes = {
+        name: cells
+        for name, cells in others.items()
+        if any(map(_plain, cells)) and not unanswered(cells) and not re.search("^p_|_targets$", name)
+    }
+    labels = {
+        name: tuple(str(cell) if _plain(cell) else None for cell in cells)
+        for name, cells in others.items()
+        if name not in themes
+    }
+    if not themes and not any(label in SENTIMENTS for label in said) and not any(map(any, labels.values())):
+        raise InputError(
+            f"comments without labels (columns: {', '.join(name for name in columns if name not in OTHER - LABELS)})",
+            "a column 'sentiment' with positive, neutral, negative or mixed, or one with yes and no (ya, tidak) "
+            "under the name of a theme, such as trust",
+            "Label the comments. What wacana scored (beside p_positive) is no label.",
+        )
+    origins = {str(cell) for cell in columns.get("origin", []) if _plain(cell)}
     named = origin or (origins.pop() if len(origins) == 1 else "")
     if named and named not in ORIGINS:
         raise InputError(f"label origin '{named}'", f"one of {', '.join(ORIGINS)}", "Say who made the labels.")
+    texts = tuple(map(str, columns["text"]))
     return Gold(
-        texts=tuple(str(row["text"]) for row in kept),
-        sentiment=tuple(s if s in SENTIMENTS else None for s in sentiment),
-        themes={name: tuple(column) for name, column in themes.items()},
-        sources=tuple(str(row.get("source") or "(one)") for row in kept),
+        texts=texts,
+        sentiment=tuple(s if s in SENTIMENTS else None for s in said) or (None,) * len(texts),
+        themes={name: tuple(_targets(cell) for cell in cells) for name, cells in themes.items()},
+        sources=tuple(str(cell or "(one)") for cell in columns.get("source", [None] * len(texts))),
         origin=named,
-        left_out={
-            "spam": len(spam),
-            "no text": len(empty),
-            "sentiment mixed or not labelled (left out of sentiment only)": sum(s not in SENTIMENTS for s in sentiment),
-        },
-        targets_given=any(isinstance(row.get(name), list) for name in themes for row in kept),
+        left_out=left_out,
+        targets_given=any(isinstance(cell, list) for cells in themes.values() for cell in cells),
+        labels=labels,
+        notes=notes,
     )
 
 
-def _records(data: str | Path | pd.DataFrame) -> list[dict[str, Any]]:
-    if not isinstance(data, str | Path):
-        return [{str(k): v for k, v in row.items()} for row in data.to_dict("records")]
-    file = Path(data)
-    try:
-        if file.suffix == ".jsonl":
-            return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-        import pandas as pd
+def _table(
+    data: str | Path | pd.DataFrame, text_column: str | None
+) -> tuple[pd.DataFrame, dict[str, int], tuple[str, ...]]:
+    """Give the labels under the names that :func:`read_gold` expects, the rows left out, and what to know."""
+    left_out: dict[str, int] = {}
+    notes: tuple[str, ...] = ()
+    if isinstance(data, str | Path):
+        from wacana.read import read_with_report
 
-        table = pd.read_excel(file) if file.suffix == ".xlsx" else pd.read_csv(file, sep=None, engine="python")
-    except (OSError, ValueError) as error:
-        raise InputError(f"labels {file} ({error})", "a .jsonl, .csv or .xlsx file", "Check the path.") from error
-    filled: pd.DataFrame = table.astype(object).where(table.notna(), None)
-    return _records(filled)
+        table, report = read_with_report(data, text_column=text_column)
+        if text_column is None and "x_text" in table:  # notes can read more like comments than terse comments do
+            table, report = read_with_report(data, text_column="text")
+        left_out = {drop.reason: drop.count for drop in report.dropped}
+        if report.text_column != "text":
+            notes = (f"The comments are column '{report.text_column}' ({report.text_reason}).",)
+        notes += report.notes
+    else:
+        table = data.rename(columns=str)
+        if text_column is not None:
+            if text_column not in table:
+                raise InputError(
+                    f"no column '{text_column}'", f"one of: {', '.join(map(str, table))}", "Name one of them."
+                )
+            table = table.assign(text=table[text_column])
+    if "p_positive" in table:  # what a scorer said is no label; the file's own labels stand beside it as x_sentiment
+        scored = schema.CLEANED + schema.scored_columns(schema.themes_of(table.columns))
+        table = table.drop(columns=[column.name for column in scored if column.name in table])
+        notes += ("The scores in the file were left aside: they are no labels.",)
+    table = table.rename(columns=_names(list(table.columns)))
+    return table.astype(object).where(table.notna(), None), left_out, notes
 
 
-def _theme_columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Find the columns that label a theme: lists of targets, or yes and no."""
-    other = {"text", "sentiment", "source", "spam", "origin", "id", "slice", "annotators"}
-    names = dict.fromkeys(name for row in rows for name in row if name not in other)
-    return [name for name in names if all(_labels(row.get(name)) for row in rows)]
+def _names(columns: list[str]) -> dict[str, str]:
+    """Give columns the names that :func:`read_gold` knows; ``x_`` is how reading marks those that are not its own."""
+    made: dict[str, str] = {}
+    for name in columns:
+        bare = name.removeprefix("x_")
+        meant = _words("column").get(_plain(bare), bare)
+        if meant not in {*columns, *made.values()}:
+            made[name] = meant
+    return made
 
 
-def _labels(value: object) -> bool:
-    return isinstance(value, list | bool) or str(value).strip().lower() in ABSENT | YES
+@cache
+def _words(kind: str) -> Mapping[str, str]:
+    """Give what words mean in a label file: of ``column``, ``answer`` or ``sentiment``."""
+    from wacana.score.transformer.labels import class_names
+
+    found = resources.read_tsv(resources.path("evaluate/words.tsv"))
+    meant = {row["word"]: row["meaning"] for row in found if row["kind"] == kind}
+    return {**class_names(), **meant} if kind == "sentiment" else meant
 
 
-def _yes(value: object) -> bool:
-    return bool(value) if isinstance(value, list | bool | int) else str(value).strip().lower() in YES
+def _plain(cell: object) -> str:
+    return "" if cell is None else str(cell).strip().casefold()
 
 
-def _targets(value: object) -> tuple[str, ...] | None:
-    if isinstance(value, list):
-        return tuple(str(slug) for slug in value) or None
-    return () if _yes(value) else None
+def _not_understood(cells: Iterable[object], words: Collection[str]) -> str:
+    """Name the cells that are none of the words, with how many there are of each; empty where there are none."""
+    counts = Counter(str(cell) for cell in cells if not isinstance(cell, list) and _plain(cell) not in {"", *words})
+    named = [f"'{cell[:40]}' ({count})" for cell, count in counts.most_common(SHOWN)]
+    return ", ".join(named) + (f" and {len(counts) - SHOWN} more" if len(counts) > SHOWN else "")
+
+
+def _sentiments(cells: list[object]) -> list[str | None]:
+    words = _words("sentiment")
+    if wrong := _not_understood(cells, words):
+        raise InputError(
+            f"column 'sentiment' with {wrong}",
+            "positive, neutral, negative or mixed (positif, netral, negatif, campuran), or an empty cell",
+            "Correct the cells, or empty them to leave their comments out.",
+        )
+    return [words.get(_plain(cell)) for cell in cells]
+
+
+def unanswered(cells: Iterable[object]) -> str:
+    """Name the cells that say neither that a theme is there nor that it is not; empty where there are none."""
+    return _not_understood(cells, _words("answer"))
+
+
+def _spam(cells: list[object]) -> list[bool]:
+    if wrong := unanswered(cells):
+        raise InputError(f"column 'spam' with {wrong}", "yes or no (ya, tidak; 1, 0)", "Correct the cells.")
+    return [_targets(cell) is not None for cell in cells]
+
+
+def _targets(cell: object) -> tuple[str, ...] | None:
+    if isinstance(cell, list):
+        return tuple(map(str, cell)) or None
+    return () if _words("answer").get(_plain(cell)) == "yes" else None
 
 
 def _mocks(text: str) -> bool:

@@ -30,7 +30,7 @@ def values(gold: Gold, rows: Scored, weights: Floats, *, brief: bool = False) ->
         found["sentiment", "", "macro-F1"] = measures.macro_f1(truth, said, SENTIMENTS, w)
         if not brief:
             top = np.max([rows[f"p_{name}"][known].astype(float) for name in SENTIMENTS], axis=0)
-            found["sentiment", "", "accuracy"] = w @ (truth == said) / np.maximum(w.sum(axis=1), 1)
+            found["sentiment", "", "accuracy"] = measures.ratio(w @ (truth == said), w.sum(axis=1))
             found["sentiment", "", "ECE"] = measures.error_of_calibration(top, truth == said, w)
             for name in SENTIMENTS:
                 found.update(_binary("sentiment", name, truth == name, said == name, rows[f"p_{name}"][known], w))

@@ -77,12 +77,14 @@ def emoji(material: Material) -> list[Block]:
     found = top_emoji(material.scored, top=SHOWN)
     if found.empty:
         return [*blocks, Paragraph(words("no_emoji"))]
-    found["label"] = found[words.lang]
+    # The figure names an emoji as the table beside it does, up to the colon.
+    meaning, plain = found[f"meaning_{words.lang}"], found[words.lang]
+    found["label"] = meaning.where(meaning != "", plain).str.partition(":")[0]
     every = found[found["scope"] == ""]
     rows = [
         (
             row["emoji"],
-            row[f"meaning_{words.lang}"] or words("emoji_unlisted", name=row["label"]),
+            row[f"meaning_{words.lang}"] or words("emoji_unlisted", name=row[words.lang]),
             words(f"function_{row['function']}") if row["function"] else "–",
             words.number(row["n"]),
             words.percent(row["share"]),

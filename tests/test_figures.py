@@ -41,7 +41,8 @@ def target_plot() -> Figure:
 
 
 def emoji_plot() -> Figure:
-    table = pd.DataFrame({"label": ["hati merah", "semangka"], "n": [1200, 3]})
+    picture = [np.full((4, 4, 4), 0.5), None]
+    table = pd.DataFrame({"label": ["hati merah", "semangka"], "n": [1200, 3], "picture": picture})
     return figures.emoji_plot(table, axis="komentar", number=str)
 
 

@@ -19,6 +19,7 @@ from wacana.read import read
 from wacana.report import report, sections
 from wacana.report.blocks import Block, Comment, Figure, Heading, Items, Note, Paragraph, Quote, Table, Title
 from wacana.report.carried import carried, scorer_of
+from wacana.report.pictures import pictures
 from wacana.report.sections.examples import quotable
 from wacana.report.words import LANGUAGES, Lang, Words, messages
 from wacana.score import resolve, score
@@ -373,6 +374,15 @@ def test_emoji_stand_in_the_table_and_their_names_in_the_figure() -> None:
     assert "hati 2" in figure.alt and "hati merah" not in figure.alt  # as the table names it, up to the colon
     shown = {row[0]: row for row in table.rows}
     assert shown["❤️"][1:6] == ("hati: sayang, dukungan", "kasih sayang", "2", "8,0%", "0,0–25,0%")
+
+
+def test_emoji_are_pictured_in_their_order_and_what_no_font_has_is_not() -> None:
+    red, none, blue = pictures(["❤️", "\U0001fabe", "💙"])
+    assert none is None and red is not None and blue is not None
+    assert red.shape == blue.shape == (48, 48, 4)
+    tint = [picture[20:28, 20:28, :3].mean(axis=(0, 1)) for picture in (red, blue)]
+    assert tint[0][0] > tint[0][2] and tint[1][2] > tint[1][0]
+    assert pictures(["\U0001fabe"]) == [None]
 
 
 @pytest.mark.parametrize(("lang", "said"), [("id", "artinya belum tercatat"), ("en", "no meaning listed")])

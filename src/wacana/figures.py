@@ -19,6 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager, get_font
+from matplotlib.offsetbox import AnnotationBbox, OffsetImage
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
@@ -59,6 +60,7 @@ FONTS = ("NotoSans-Regular", "NotoSans-Bold", "DejaVuSans")
 Percent = Callable[[float, int], str]  # a share and its decimals, to text
 Number = Callable[[int], str]
 Date = Callable[["pd.Timestamp"], str]
+PICTURE = 11  # points of the sides of an emoji
 MOST_DATES, MOST_DATES_HALF = 5, 3  # on an axis of time as wide as the figure, and as half of it; more would touch
 
 
@@ -123,9 +125,9 @@ def target_plot(table: pd.DataFrame, *, themes: Sequence[str], percent: Percent)
 
 
 def emoji_plot(table: pd.DataFrame, *, axis: str, number: Number) -> Figure:
-    """Draw how many comments hold each emoji, as bars labelled with the emoji's name.
+    """Draw how many comments hold each emoji, as bars labelled with the emoji's name and picture.
 
-    ``table`` has label and n. The emoji itself is left to the table beside it: no font here has its colours.
+    ``table`` has label, n and picture: an RGBA image, or None.
     """
     with _style():
         figure, axes = _axes(0.6 + 0.22 * len(table))
@@ -134,6 +136,15 @@ def emoji_plot(table: pd.DataFrame, *, axis: str, number: Number) -> Figure:
         for place, n in zip(places, table["n"], strict=True):
             axes.annotate(number(int(n)), (n, place), xytext=(4, 0), textcoords="offset points", va="center")
         axes.set_yticks(places, [_drawable(str(label)) for label in table["label"]])
+        axes.tick_params(axis="y", pad=PICTURE + 8)
+        for place, picture in zip(places, table["picture"], strict=True):
+            if picture is not None:
+                image = OffsetImage(picture, zoom=PICTURE / len(picture), dpi_cor=True)
+                axes.add_artist(
+                    AnnotationBbox(
+                        image, (0, place), (-PICTURE / 2 - 4, 0), boxcoords="offset points", frameon=False, pad=0
+                    )
+                )
         axes.set_xlim(0, float(table["n"].max()) * 1.12)
         axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(int(value))))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from wacana import figures
 from wacana.analysis import collocations, keyness, top_emoji
 from wacana.analysis.base import records
 from wacana.report.blocks import Align, Block, Figure, Heading, Paragraph, Table
+from wacana.report.pictures import pictures
 from wacana.report.sections.material import Material
 from wacana.report.words import capital
 
@@ -103,7 +106,8 @@ def emoji(material: Material) -> list[Block]:
     said = [f"{row['label']} {words.number(row['n'])}" for row in records(every)]
     drawn: list[Block] = []
     if len(every) >= FEWEST_BARS:
-        figure = figures.emoji_plot(every, axis=words("emoji_axis"), number=words.number)
+        drawable = every.assign(picture=pd.Series(pictures(list(every["emoji"])), index=every.index, dtype="object"))
+        figure = figures.emoji_plot(drawable, axis=words("emoji_axis"), number=words.number)
         drawn.append(Figure(figures.svg(figure), words.listing(said), words("emoji_figure")))
     return [
         *blocks,

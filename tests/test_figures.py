@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from wacana import figures
 
@@ -40,7 +41,8 @@ def target_plot() -> Figure:
 
 
 def emoji_plot() -> Figure:
-    table = pd.DataFrame({"label": ["hati merah", "semangka"], "n": [1200, 3]})
+    picture = [np.full((4, 4, 4), 0.5), None]
+    table = pd.DataFrame({"label": ["hati merah", "semangka"], "n": [1200, 3], "picture": picture})
     return figures.emoji_plot(table, axis="komentar", number=str)
 
 
@@ -49,15 +51,18 @@ def keyword_plot() -> Figure:
     return figures.keyword_plot(pd.DataFrame(rows, columns=["theme_label", "word", "z"]), axis="z")
 
 
-def time_plot(weeks: int = 3) -> Figure:
+def course(weeks: int = 3) -> pd.DataFrame:
     days = pd.date_range("2024-01-01", periods=weeks, freq="7D")
     comments = pd.DataFrame({"period": days, "name": "comments", "label": "komentar", "n": [5, 0, 9] * (weeks // 3)})
     share = [0.2, np.nan, 0.4] * (weeks // 3)
     trust = pd.DataFrame({"period": days, "name": "trust", "label": "kepercayaan", "share": share})
     trust = trust.assign(low=trust["share"] - 0.1, high=trust["share"] + 0.1)
-    table = pd.concat([comments, trust], ignore_index=True)
+    return pd.concat([comments, trust], ignore_index=True)
+
+
+def time_plot(weeks: int = 3) -> Figure:
     return figures.time_plot(
-        table, count_axis="komentar per minggu", percent=percent, number=str, date=lambda day: f"{day:%d/%m}"
+        course(weeks), count_axis="komentar per minggu", percent=percent, number=str, date=lambda day: f"{day:%d/%m}"
     )
 
 
@@ -108,8 +113,32 @@ def test_a_period_without_comments_leaves_a_gap_in_the_line() -> None:
     assert np.isnan(np.asarray(line.get_ydata(), dtype=float)).tolist() == [False, True, False]
 
 
+def test_only_periods_without_neighbours_have_an_upright_line_for_their_interval() -> None:
+    lines = time_plot(6).axes[1].collections[1].get_segments()  # shares: 0.2, none, 0.4, 0.2, none, 0.4
+    assert [(round(low, 2), round(high, 2)) for (_, low), (_, high) in lines] == [(0.1, 0.3), (0.3, 0.5)]
+
+
 @pytest.mark.parametrize(
-    ("weeks", "written"), [(3, ["01/01", "08/01", "15/01"]), (9, ["01/01", "15/01", "29/01", "12/02", "26/02"])]
+    ("top", "written"),
+    [(0.072, ["0.0 %", "2.5 %", "5.0 %"]), (0.5, ["0 %", "20 %", "40 %"]), (0.011, ["0.0 %", "0.4 %", "0.8 %"])],
 )
-def test_time_plot_writes_at_most_five_of_its_periods(weeks: int, written: list[str]) -> None:
+def test_percentages_on_an_axis_are_those_of_its_ticks(top: float, written: list[str]) -> None:
+    axes = Figure().subplots()
+    axes.set_ylim(0, top)
+    axes.yaxis.set_major_locator(MaxNLocator(3))
+    figures._percents(axes.yaxis, percent)
+    places = [place for place in axes.get_yticks() if place <= top]
+    assert [axes.yaxis.get_major_formatter()(place) for place in places] == written
+
+
+def test_an_odd_number_of_courses_leaves_no_empty_axes() -> None:
+    table = course()
+    table = pd.concat([table, table[table["name"] == "trust"].assign(name="hope")], ignore_index=True)
+    figure = figures.time_plot(table, count_axis="n", percent=percent, number=str, date=lambda day: f"{day:%d/%m}")
+    assert [axes.get_visible() for axes in figure.axes] == [True, True, True, False]
+    assert "15/01" in {label.get_text() for label in figure.axes[1].get_xticklabels() if label.get_visible()}
+
+
+@pytest.mark.parametrize(("weeks", "written"), [(3, ["01/01", "08/01", "15/01"]), (9, ["01/01", "22/01", "12/02"])])
+def test_time_plot_writes_at_most_three_of_its_periods_in_half_a_line(weeks: int, written: list[str]) -> None:
     assert [label.get_text() for label in time_plot(weeks).axes[-1].get_xticklabels()] == written

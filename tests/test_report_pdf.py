@@ -166,3 +166,31 @@ def test_layout_never_breaks_a_column_of_numbers_for_a_long_text() -> None:
     rows = ((*many, "kata " * 60, "1,7 sampai 10,8%"),)
     align = ("left",) * 6 + ("right",)
     assert [width == 0 for width in layout(Table(("",) * 7, rows, align=align))[2]] == [False] * 6 + [True]
+
+
+@pytest.mark.parametrize("rows", range(38, 44))
+def test_no_row_of_a_table_stands_alone_on_a_page(rows: int) -> None:
+    table = Table(("butir", "isi"), tuple((f"butir{row}.", "x") for row in range(rows)))
+    with pypdfium2.PdfDocument(pdf([Heading("A"), table])) as found:
+        counts = [page.get_textpage().get_text_range().count("butir") - 1 for page in found]
+    assert sum(counts) == rows and min(counts) >= 3
+
+
+def test_rows_that_would_fill_a_page_may_be_parted() -> None:
+    table = Table(("butir", "isi"), tuple((f"butir{row}", "kata " * 900) for row in range(14)))
+    with pypdfium2.PdfDocument(pdf([Heading("A"), table])) as found:
+        text = "".join(page.get_textpage().get_text_range() for page in found)
+    assert text.count("kata") == 14 * 900
+
+
+def test_a_percent_sign_stays_with_its_interval_and_a_figure_with_the_paragraph_before_it() -> None:
+    figure = Figure(SVG.replace("120", "700").format(width=100), "alt", "Keterangan")
+    for words in range(4, 16):
+        text = "kata " * words + "76,7–79,3% " * 12
+        with pypdfium2.PdfDocument(pdf([Paragraph(text)])) as found:
+            lines = found[0].get_textpage().get_text_range().split("\r\n")
+        assert not [line for line in lines if line.startswith("%")]
+    before = [Paragraph("Paragraf rekaan. " * 6) for _ in range(12)]
+    with pypdfium2.PdfDocument(pdf([*before, Heading("Judul"), Paragraph("Pengantar."), figure])) as found:
+        (page,) = (text for page in found if "Keterangan" in (text := page.get_textpage().get_text_range()))
+    assert "Judul" in page and "Pengantar." in page

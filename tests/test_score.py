@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import pickle
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -252,3 +254,22 @@ def test_agreement_with_the_labelled_comments_does_not_fall(shared: Path) -> Non
         found, truth = scored[theme].to_numpy(dtype=bool), [bool(row[theme]) for row in rows]
         both = sum(f and t for f, t in zip(found, truth, strict=True))
         assert 2 * both / (sum(found) + sum(truth)) >= floor, theme
+
+
+def test_an_explanation_says_from_which_score_on_a_theme_counts() -> None:
+    text = "tdk perlu percaya pd janji2 amerika"
+    assert re.search(r"^trust: no \(0\.\d\d; yes from 0\.23\)$", str(explain(text)), re.MULTILINE)
+    assert "; yes from 0.50)" in str(explain(text, scorer="dictionary"))
+    told = explain(text)
+    close = replace(told, scores={**told.scores, "p_skepticism": 0.2968, "skepticism": False, "skepticism_targets": []})
+    assert "skepticism: no (0.2968; yes from 0.2972)" in str(close)
+
+
+@pytest.mark.parametrize("name", ["linear", "dictionary", "encoder"])
+def test_a_theme_counts_exactly_from_the_threshold_that_the_table_names(name: str) -> None:
+    texts = ["saya percaya", "semoga kuat", "janji bohong", "bantu warga gaza", "cuma omong", "hari ini panas"]
+    table = score(pd.Series(texts), scorer=name)
+    thresholds = table.attrs["score"]["thresholds"]
+    assert set(thresholds) == {"trust", "solidarity", "skepticism"}
+    for theme, least in thresholds.items():
+        assert (table[theme] == (table[f"p_{theme}"] >= least)).all()

@@ -12,12 +12,14 @@ from scored_table import scored_table
 
 from wacana import lexicon
 from wacana.analysis import examples
-from wacana.codebook import Codebook, Target, Theme
+from wacana.codebook import Codebook, Target, Theme, new
 from wacana.codebook import load as load_codebook
 from wacana.errors import InputError
-from wacana.report import sections
+from wacana.read import read
+from wacana.report import report, sections
 from wacana.report.blocks import Block, Comment, Figure, Heading, Items, Note, Paragraph, Quote, Table, Title
 from wacana.report.carried import carried, scorer_of
+from wacana.report.pictures import pictures
 from wacana.report.sections.examples import quotable
 from wacana.report.words import LANGUAGES, Lang, Words, messages
 from wacana.score import resolve, score
@@ -129,7 +131,22 @@ def test_key_findings_say_numbers_with_intervals_of_these_comments() -> None:
     assert "Dari 26 komentar dalam tabel, 25 dapat dinilai." in text
     assert "menurut skor kamus" in text and "bukan pendapat masyarakat" in text
     assert re.search(r"Kepercayaan: 12,0% \(\d+,\d–\d+,\d%\), yaitu 3 dari 25 komentar\.", text)
-    assert re.search(r"Solidaritas: .*Sasaran tersering: rakyat Palestina \(77,8%, 7 komentar\)\.", text)
+    assert re.search(r"Solidaritas: .*Sasaran tersering: rakyat Palestina \(7 dari 9 komentar itu, 77,8%\)\.\n", text)
+
+
+def test_the_score_from_which_a_theme_counts_is_said_where_scores_are() -> None:
+    table = score(scored_table(), scorer="linear")
+    listed = "kepercayaan 0,23; solidaritas 0,23; skeptisisme 0,30. Skor di bawah 0,5 pun"
+    assert f"ambang pemberi skor: {listed}" in said(sections.sentiment_and_themes(material(table)))
+    quoted = [b.meta for b in sections.example_comments(material(table, "en")) if isinstance(b, Comment)]
+    assert quoted and all(re.search(r"score \d\.\d\d \(threshold 0\.\d\d\)$", meta) for meta in quoted)
+
+
+def test_one_threshold_for_all_themes_is_said_once_and_an_unknown_one_is_called_unknown() -> None:
+    text = said(sections.sentiment_and_themes(material(score(scored_table(), scorer="dictionary"))))
+    assert "ambang pemberi skor: setiap tema 0,50." in text and "di bawah 0,5" not in text
+    text = said([*sections.sentiment_and_themes(material()), *sections.example_comments(material())])
+    assert "tidak mencatat mulai dari skor berapa" in text and "ambang" not in text
 
 
 def test_overlapping_intervals_are_not_called_a_lead() -> None:
@@ -142,7 +159,10 @@ def test_overlapping_intervals_are_not_called_a_lead() -> None:
 
 def test_targets_that_tie_are_named_together() -> None:
     text = said(sections.key_findings(material()))
-    assert re.search(r"Skeptisisme: .*sama banyak: indonesia gov dan mediators \(22,2%, masing-masing 2", text)
+    assert re.search(
+        r"Skeptisisme: .*indonesia gov; mediators \(masing-masing 2 dari 9 komentar.*, 22,2%\)\. Tanpa sasaran: 22,2%",
+        text,
+    )
 
 
 def test_english_reports_are_english() -> None:
@@ -270,6 +290,25 @@ def test_reading_accounts_for_each_row() -> None:
     }
 
 
+def test_what_the_reader_noted_is_said_beside_the_rows() -> None:
+    table = scored_table()
+    table.attrs["read"] = {"rows_in": 26, "dropped": [], "notes": ["sheet 'A' was read; not read: 'B' (3 rows)"]}
+    assert "not read: 'B' (3 rows)" in said(sections.what_was_read(material(table)))
+    table.attrs["read"]["notes"] = []
+    assert "Catatan" not in said(sections.what_was_read(material(table)))
+
+
+@pytest.mark.parametrize(
+    ("column", "told"), [("Tanggal", "Kolom “Tanggal” tampaknya memuat tanggal"), ("Kota", "tidak bertanggal")]
+)
+def test_dates_that_could_not_be_read_are_not_called_absent(column: str, told: str, tmp_path: Path) -> None:
+    rows = [f"komentar rekaan nomor {n} tentang jalan desa,lusa ke-{n}" for n in range(5)]
+    file = tmp_path / "a.csv"
+    file.write_text("\n".join([f"komentar,{column}", *rows]), encoding="utf-8")
+    table = score(read(file), scorer="dictionary")
+    assert told in said(sections.over_time(material(table)))
+
+
 @pytest.mark.parametrize(
     ("raw", "shown"),
     [
@@ -332,9 +371,18 @@ def test_emoji_stand_in_the_table_and_their_names_in_the_figure() -> None:
     blocks = sections.emoji(material())
     figure = next(block for block in blocks if isinstance(block, Figure))
     table = next(block for block in blocks if isinstance(block, Table))
-    assert "hati merah 2" in figure.alt
+    assert "hati 2" in figure.alt and "hati merah" not in figure.alt  # as the table names it, up to the colon
     shown = {row[0]: row for row in table.rows}
     assert shown["❤️"][1:6] == ("hati: sayang, dukungan", "kasih sayang", "2", "8,0%", "0,0–25,0%")
+
+
+def test_emoji_are_pictured_in_their_order_and_what_no_font_has_is_not() -> None:
+    red, none, blue = pictures(["❤️", "\U0001fabe", "💙"])
+    assert none is None and red is not None and blue is not None
+    assert red.shape == blue.shape == (48, 48, 4)
+    tint = [picture[20:28, 20:28, :3].mean(axis=(0, 1)) for picture in (red, blue)]
+    assert tint[0][0] > tint[0][2] and tint[1][2] > tint[1][0]
+    assert pictures(["\U0001fabe"]) == [None]
 
 
 @pytest.mark.parametrize(("lang", "said"), [("id", "artinya belum tercatat"), ("en", "no meaning listed")])
@@ -375,6 +423,28 @@ def test_the_manifest_is_listed_with_short_hashes() -> None:
 def test_method_says_which_interval_was_used() -> None:
     threads, none = said(sections.method(material())), said(sections.method(material(bare())))
     assert "bootstrap" in threads and "bootstrap" not in none
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "said"),
+    [
+        ("created_at", "kemarin", "'kemarin' in row 4 of column 'created_at'; expected a time"),
+        ("trust", "ya", "'ya' in row 4 of column 'trust'; expected True or False"),
+        ("likes", 1.5, "1.5 in row 4 of column 'likes'; expected a whole number"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_named(column: str, cell: object, said: str, tmp_path: Path) -> None:
+    table = scored_table().astype({column: "object"})
+    table.iloc[3, table.columns.get_loc(column)] = cell
+    with pytest.raises(InputError, match=said):
+        report(table, tmp_path / "a.pdf")
+
+
+def test_a_codebook_of_other_themes_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "lain.yaml"
+    file.write_text(new("layanan"), encoding="utf-8")
+    with pytest.raises(InputError, match=r"codebook 'layanan' with the themes .* for a table with trust, solidarity"):
+        report(scored_table(), tmp_path / "a.pdf", codebook=file)
 
 
 def test_few_comments_are_called_few() -> None:

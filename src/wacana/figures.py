@@ -16,9 +16,12 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager, get_font
+from matplotlib.offsetbox import AnnotationBbox, OffsetImage
 from matplotlib.ticker import FuncFormatter, MaxNLocator
+from numpy.typing import NDArray
 
 from wacana import resources
 
@@ -57,7 +60,8 @@ FONTS = ("NotoSans-Regular", "NotoSans-Bold", "DejaVuSans")
 Percent = Callable[[float, int], str]  # a share and its decimals, to text
 Number = Callable[[int], str]
 Date = Callable[["pd.Timestamp"], str]
-MOST_DATES = 5  # on the axis of time; written out, more would touch
+PICTURE = 11  # points of the sides of an emoji
+MOST_DATES, MOST_DATES_HALF = 5, 3  # on an axis of time as wide as the figure, and as half of it; more would touch
 
 
 def svg(figure: Figure) -> str:
@@ -76,7 +80,7 @@ def share_plot(table: pd.DataFrame, *, axis: str, percent: Percent) -> Figure:
     with _style():
         gaps = table["kind"].ne(table["kind"].shift()).cumsum() - 1
         places = [-(row + 0.6 * gap) for row, gap in enumerate(gaps)]
-        figure, axes = _axes(0.75 + 0.3 * len(table))
+        figure, axes = _axes(0.75 + 0.26 * len(table))
         axes.grid(True)
         columns = (table[name] for name in ("name", "share", "low", "high"))
         for place, name, share, low, high in zip(places, *columns, strict=True):
@@ -89,7 +93,7 @@ def share_plot(table: pd.DataFrame, *, axis: str, percent: Percent) -> Figure:
         axes.set_ylim(min(places) - 0.6, 0.6)
         axes.set_xlim(0, min(1.0, float(table["high"].max()) * 1.18 + 0.01))
         axes.xaxis.set_major_locator(MaxNLocator(6))
-        axes.xaxis.set_major_formatter(_percents(percent, axes.get_xlim()[1]))
+        _percents(axes.xaxis, percent)
         axes.set_xlabel(axis)
     return figure
 
@@ -103,7 +107,7 @@ def target_plot(table: pd.DataFrame, *, themes: Sequence[str], percent: Percent)
     with _style():
         grid = table.pivot(index="target_label", columns="theme_label", values="share")
         grid = grid.loc[table["target_label"].unique(), list(themes)].fillna(0.0)
-        figure, axes = _axes(0.5 + 0.27 * len(grid), width=min(WIDTH, 2.6 + 1.15 * grid.shape[1]))
+        figure, axes = _axes(0.5 + 0.23 * len(grid), width=min(WIDTH, 2.6 + 1.15 * grid.shape[1]))
         top = max(float(grid.to_numpy().max()), 0.01)
         axes.pcolormesh(grid.to_numpy(), cmap="Blues", vmin=0, vmax=top, edgecolor="white", linewidth=1.5)
         for y, cells in enumerate(grid.to_numpy()):
@@ -121,9 +125,9 @@ def target_plot(table: pd.DataFrame, *, themes: Sequence[str], percent: Percent)
 
 
 def emoji_plot(table: pd.DataFrame, *, axis: str, number: Number) -> Figure:
-    """Draw how many comments hold each emoji, as bars labelled with the emoji's name.
+    """Draw how many comments hold each emoji, as bars labelled with the emoji's name and picture.
 
-    ``table`` has label and n. The emoji itself is left to the table beside it: no font here has its colours.
+    ``table`` has label, n and picture: an RGBA image, or None.
     """
     with _style():
         figure, axes = _axes(0.6 + 0.22 * len(table))
@@ -132,6 +136,15 @@ def emoji_plot(table: pd.DataFrame, *, axis: str, number: Number) -> Figure:
         for place, n in zip(places, table["n"], strict=True):
             axes.annotate(number(int(n)), (n, place), xytext=(4, 0), textcoords="offset points", va="center")
         axes.set_yticks(places, [_drawable(str(label)) for label in table["label"]])
+        axes.tick_params(axis="y", pad=PICTURE + 8)
+        for place, picture in zip(places, table["picture"], strict=True):
+            if picture is not None:
+                image = OffsetImage(picture, zoom=PICTURE / len(picture), dpi_cor=True)
+                axes.add_artist(
+                    AnnotationBbox(
+                        image, (0, place), (-PICTURE / 2 - 4, 0), boxcoords="offset points", frameon=False, pad=0
+                    )
+                )
         axes.set_xlim(0, float(table["n"].max()) * 1.12)
         axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(int(value))))
@@ -164,15 +177,21 @@ def keyword_plot(table: pd.DataFrame, *, axis: str) -> Figure:
 
 
 def time_plot(table: pd.DataFrame, *, count_axis: str, percent: Percent, number: Number, date: Date) -> Figure:
-    """Draw the number of comments by period, and below it each theme's share with its interval as a band.
+    """Draw the number of comments by period, and beside it each theme's share with its interval as a band.
+
+    A period without neighbours has an upright line instead.
 
     ``table`` has period, name (``comments`` or a theme), label, n, share, low and high; ``date`` writes a period.
     """
     with _style():
         names = list(table["name"].unique())
-        figure = Figure(figsize=(WIDTH, 0.5 + 0.95 * len(names)), layout="constrained")
-        panels = figure.subplots(len(names), 1, squeeze=False, sharex=True)[:, 0]
-        for axes, name in zip(panels, names, strict=True):
+        height = -(-len(names) // 2)
+        figure = Figure(figsize=(WIDTH, 0.5 + 1.05 * height), layout="constrained")
+        panels = figure.subplots(height, min(len(names), 2), squeeze=False, sharex=True).ravel()
+        for unused in panels[len(names) :]:
+            unused.set_visible(False)
+            panels[len(names) - 2].tick_params(labelbottom=True)  # the panel above it is the lowest of its column
+        for axes, name in zip(panels, names, strict=False):
             rows = table[table["name"] == name]
             dates = rows["period"].to_numpy()
             axes.grid(True, axis="y")
@@ -188,11 +207,13 @@ def time_plot(table: pd.DataFrame, *, count_axis: str, percent: Percent, number:
             axes.fill_between(dates, low, high, color=BLUE, alpha=0.25, linewidth=0)
             share = rows["share"].to_numpy(dtype=float)
             axes.plot(dates, share, color=BLUE, marker="o", markersize=2.5, linewidth=1)
+            alone = _alone(share)  # a band needs two neighbours
+            axes.vlines(dates[alone], low[alone], high[alone], color=BLUE, alpha=0.5, linewidth=2)
             axes.set_ylim(0, np.nanmax(np.append(high, 0.02)) * 1.03)
-            axes.yaxis.set_major_formatter(_percents(percent, axes.get_ylim()[1]))
+            _percents(axes.yaxis, percent)
             axes.set_title(str(rows["label"].iloc[0]))
         periods = table["period"].drop_duplicates()
-        shown = periods.iloc[:: -(-len(periods) // MOST_DATES)]
+        shown = periods.iloc[:: -(-len(periods) // (MOST_DATES if len(names) == 1 else MOST_DATES_HALF))]
         panels[-1].set_xticks(shown.to_numpy(), [date(period) for period in shown])
     return figure
 
@@ -209,9 +230,18 @@ def _axes(height: float, width: float = WIDTH) -> tuple[Figure, Axes]:
     return figure, figure.subplots()
 
 
-def _percents(percent: Percent, top: float) -> FuncFormatter:
-    places = 0 if top >= 0.05 else 1
-    return FuncFormatter(lambda value, _: percent(value, places))
+def _percents(axis: Axis, percent: Percent) -> None:
+    """Write an axis of shares with the fewest decimals that tell its ticks truly: not 2% for 2.5%."""
+    ticks = 100 * np.asarray(axis.get_major_locator().tick_values(*axis.get_view_interval()))
+    places = next((n for n in range(4) if np.allclose(ticks, ticks.round(n), rtol=0, atol=1e-9)), 4)
+    axis.set_major_formatter(FuncFormatter(lambda value, _: percent(value, places)))
+
+
+def _alone(share: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Mark the values that have no neighbour."""
+    there = np.concatenate([[False], ~np.isnan(share), [False]])
+    found: NDArray[np.bool_] = there[1:-1] & ~there[:-2] & ~there[2:]
+    return found
 
 
 def _drawable(text: str) -> str:

@@ -101,9 +101,14 @@ SENTIMENT = (
 def theme_columns(theme: str) -> tuple[Column, ...]:
     """Give the three columns of one theme of the codebook."""
     return (
-        Column(theme, "boolean", f"True where the comment expresses {theme}.",
-               f"Benar bila komentar menyatakan tema {theme}."),
-        Column(f"p_{theme}", "float64", f"Score of the theme {theme}.", f"Skor tema {theme}.", low=0, high=1),
+        Column(theme, "boolean",
+               f"True where the comment expresses {theme}: where p_{theme} reaches the scorer's threshold for it.",
+               f"Benar bila komentar menyatakan tema {theme}: bila p_{theme} mencapai ambang pemberi skor."),
+        Column(f"p_{theme}", "float64",
+               f"Score of the theme {theme}; it counts from the scorer's threshold on, which is often not 0.5 "
+               f"(counts.score.thresholds in manifest.json).",
+               f"Skor tema {theme}; tema dihitung ada mulai ambang pemberi skor, yang sering bukan 0,5 "
+               f"(counts.score.thresholds dalam manifest.json).", low=0, high=1),
         Column(f"{theme}_targets", "list[str]", f"Slugs of whom the {theme} is directed at.",
                f"Slug sasaran tema {theme}."),
     )  # fmt: skip
@@ -145,8 +150,20 @@ def themes_of(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(n for n in listed if f"p_{n}" in listed and f"{n}_targets" in listed)
 
 
+_EXAMPLES = {
+    "boolean": "True or False",
+    "datetime64[us, UTC]": "a time such as 2025-10-24T13:15:00Z",
+    "Int64": "a whole number",
+    "float64": "a number",
+}
+
+
 def conform(frame: pd.DataFrame, found: Iterable[Column]) -> pd.DataFrame:
-    """Give a copy with the columns' dtypes and order first, absent nullable columns added as missing."""
+    """Give a copy with the columns' dtypes and order first, absent nullable columns added as missing.
+
+    Raises:
+        InputError: for a cell that its column's dtype cannot hold, such as ``ya`` for true.
+    """
     import pandas as pd
 
     done = frame.copy(deep=False)
@@ -155,9 +172,26 @@ def conform(frame: pd.DataFrame, found: Iterable[Column]) -> pd.DataFrame:
         if column.name not in done:
             done[column.name] = pd.Series([None] * len(done), index=done.index, dtype="object")
         dtype: Any = "object" if column.dtype == "list[str]" else column.dtype
-        done[column.name] = done[column.name].astype(dtype)
+        try:
+            done[column.name] = done[column.name].astype(dtype)
+        except (TypeError, ValueError) as error:
+            raise _unfit(done[column.name], column) from error
     names = [column.name for column in found]
     return done[[*names, *(name for name in done.columns if name not in names)]]
+
+
+def _unfit(cells: pd.Series, column: Column) -> InputError:
+    """Name the first cell that the column's dtype cannot hold."""
+    dtype: Any = column.dtype
+    for place in range(len(cells)):
+        try:
+            cells.iloc[[place]].astype(dtype)
+        except (TypeError, ValueError):
+            found = f"{cells.iloc[place]!r} in row {place + 1} of column '{column.name}'"
+            break
+    else:
+        found = f"column '{column.name}' of {cells.dtype}"
+    return InputError(found, _EXAMPLES.get(column.dtype, column.dtype), "Correct the cell, or leave it empty.")
 
 
 def complete(frame: pd.DataFrame, source: str) -> pd.DataFrame:

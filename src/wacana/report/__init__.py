@@ -37,17 +37,25 @@ def report(
     or ``en``; ``codebook`` is the file whose theme names and definitions the report prints.
 
     Raises:
-        InputError: for another suffix or language, and for a table without scores.
+        InputError: for another suffix or language, a table without scores or with a cell that cannot be read, and a
+            codebook of other themes than the table's.
         SchemaError: for a table with values that are none of ours, such as a sentiment ``positif``.
         CodebookError: for a codebook that breaks its own rules.
         WacanaError: when a cell of the notebook fails.
     """
     from wacana.codebook import load as load_codebook
+    from wacana.schema import themes_of
 
     _check(Path(path), lang)
-    if codebook:
-        load_codebook(codebook)
+    book = load_codebook(codebook)
     table = scored if notebook else _usable(scored)  # what a notebook of your own needs is for it to say
+    themes = themes_of(table.columns)
+    if codebook and not notebook and not {*themes} <= {*book.slugs}:
+        raise InputError(
+            f"codebook '{book.name}' with the themes {', '.join(book.slugs)} for a table with {', '.join(themes)}",
+            "the codebook of the table's themes",
+            "Give the one that the table was scored with, or none; to count its themes, score the comments with it.",
+        )
     scorer = scorer_of(scored, codebook)
     blocks = execute(table, lang=lang, title=title, codebook=codebook, notebook=notebook, scorer=scorer)
     return render(blocks, path, lang=lang, title=title)

@@ -9,6 +9,7 @@ import unicodedata
 import warnings
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ LAYOUTS = ((9.0, False, 88), (8.0, False, 99), (8.0, True, 152), (7.0, True, 174
 # PDF/A demands a date, equal bytes forbid today's: the first day of 1980, as reproducible archives use.
 TIMESTAMP = 315532800
 LONG_COMMENT = 800  # characters; shorter ones are not broken over pages
+SHORT_TABLE = 12  # rows; shorter ones go to the next page whole
+FOOT, LONGEST_FOOT = 3, 400  # the last rows of others stay together, unless their letters would fill a page
 PADDING = 2  # letters that the padding of one cell takes
 LONGEST_WORD = 22  # letters; longer ones in a cell get places to break
 
@@ -66,6 +69,9 @@ def document(blocks: Sequence[b.Block], folder: Path, *, lang: str, title: str |
     name, blocks = prepare(blocks, lang=lang, title=title)
     writer = _Writer(folder, lang, words["more"])
     done = [writer.block(block) for block in blocks]
+    for each, following in pairwise(done):
+        if each["block"] == "Paragraph" and following["block"] == "Figure":
+            each["announces"] = True
     if any(isinstance(block, b.Heading) for block in blocks):
         done.insert(1, {"block": "Contents"})  # after the title
     return {
@@ -147,6 +153,8 @@ class _Writer:
             "size": size,
             "landscape": landscape,
             "widths": widths,
+            "breakable": len(block.rows) > SHORT_TABLE,
+            "foot": _foot(block.rows),
         }
 
 
@@ -170,6 +178,12 @@ def layout(table: b.Table) -> tuple[float, bool, list[int]]:
             if sum(least) <= room:
                 return size, landscape, _shared(room, kept, least, whole)
     return size, landscape, _shared(room, kept, least, whole)
+
+
+def _foot(rows: Sequence[Sequence[str]]) -> int:
+    """Count the last rows that stay together."""
+    tall = sum(max(map(_letters, row)) for row in rows[-FOOT:])
+    return FOOT if len(rows) > SHORT_TABLE and tall <= LONGEST_FOOT else 0
 
 
 def _shared(room: int, kept: Sequence[bool], least: Sequence[int], whole: Sequence[int]) -> list[int]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from wacana import stage
 from wacana.errors import InputError
 from wacana.schema import themes_of
-from wacana.score.base import Evidence, Explains, Scorer
+from wacana.score.base import Evidence, Explains, Scorer, thresholds_of
 
 if TYPE_CHECKING:
     from wacana.codebook import Codebook
@@ -139,6 +139,8 @@ def provenance(scorer: Scorer, codebook: Codebook) -> dict[str, Any]:
     """Give what a scored table says about its scores, as JSON-able values; the codebook where it names the themes."""
     themes = themes_of(scorer.columns)
     told: dict[str, Any] = {"scorer": str(getattr(scorer, "name", type(scorer).__name__)), "themes": list(themes)}
+    if least := thresholds_of(scorer):
+        told["thresholds"] = least
     if themes and {*themes} <= {*codebook.slugs}:
         told["codebook"] = {"name": codebook.name, "version": codebook.version, "sha256": codebook.sha256}
         told["targets"] = [target.slug for target in codebook.targets]

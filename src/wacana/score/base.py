@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 
 from wacana.stage import Rows
 
-__all__ = ["Evidence", "Explains", "Scorer"]
+__all__ = ["Evidence", "Explains", "Scorer", "thresholds_of"]
 
 
 class Evidence(NamedTuple):
@@ -40,6 +40,11 @@ class Scorer(Protocol):
     def rows(self, texts: Sequence[str]) -> Rows:
         """Score a batch of clean texts, one value per text for each column."""
         ...
+
+
+def thresholds_of(scorer: Scorer) -> dict[str, float]:
+    """Give the score from which each theme counts as present, where the scorer has ``thresholds``; else nothing."""
+    return dict(getattr(scorer, "thresholds", {}))
 
 
 @runtime_checkable

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wacana.score.base import Evidence, Explains, Scorer
+from wacana.score.base import Evidence, Explains, Scorer, thresholds_of
 from wacana.stage import BLOCK, Rows
 
 __all__ = ["CombinedScorer"]
@@ -29,6 +29,12 @@ class CombinedScorer:
     def columns(self) -> Mapping[str, str]:
         """The columns of all parts."""
         return {name: part.columns[name] for name, part in self._owner.items()}
+
+    @property
+    def thresholds(self) -> Mapping[str, float]:
+        """The score from which each theme counts as present, from the part that decides it."""
+        found = ((part, thresholds_of(part)) for part in self.parts)
+        return {name: least for part, told in found for name, least in told.items() if self._owner[name] is part}
 
     @property
     def identity(self) -> str:

@@ -38,6 +38,11 @@ class DictionaryScorer:
         """The columns of the SCORED table that come out, and their dtypes."""
         return self._columns
 
+    @property
+    def thresholds(self) -> Mapping[str, float]:
+        """The score from which each theme counts as present."""
+        return dict.fromkeys(self.codebook.slugs, strength(PRESENT))
+
     def rows(self, texts: Sequence[str]) -> Rows:
         """Score a batch of clean texts."""
         made: dict[str, list[Any]] = {name: [] for name in self._columns}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wacana.errors import InputError
 from wacana.schema import SENTIMENTS
-from wacana.score.base import Evidence, Explains, Scorer
+from wacana.score.base import Evidence, Explains, Scorer, thresholds_of
 from wacana.text.ledger import Edit, locate, replay
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class Explanation:
     edits: tuple[Edit, ...]
     scores: Mapping[str, Any]
     evidence: tuple[Evidence, ...]
+    thresholds: Mapping[str, float] = field(default_factory=dict)  # the score from which a theme counts as present
 
     @property
     def themes(self) -> tuple[str, ...]:
@@ -92,8 +93,16 @@ class Explanation:
             named = ", ".join(self.scores[f"{theme}_targets"] or [])
             toward = f" toward {named}" if named else ""
             present = "yes" if self.scores[theme] else "no"
-            heads.append((f"{theme}: {present} ({self.scores[f'p_{theme}']:.2f}){toward}", theme))
+            heads.append((f"{theme}: {present} ({self._score(theme)}){toward}", theme))
         return heads
+
+    def _score(self, theme: str) -> str:
+        """Write a theme's score, and from which on it says yes; with digits that tell the two apart."""
+        p, least = self.scores[f"p_{theme}"], self.thresholds.get(theme)
+        if least is None:
+            return f"{p:.2f}"
+        digits = 2 if f"{p:.2f}" != f"{least:.2f}" else 4
+        return f"{p:.{digits}f}; yes from {least:.{digits}f}"
 
 
 def _signed(reason: Evidence) -> str:
@@ -117,7 +126,7 @@ def explanation(raw: str, scorer: Scorer, level: Level, lexicon: str | Path | No
     for reason in scorer.evidence(clean):
         start, end = locate(edits, reason.start, reason.end)
         found.append(reason._replace(start=start, end=end))
-    return Explanation(raw, clean, tuple(edits), scores, tuple(found))
+    return Explanation(raw, clean, tuple(edits), scores, tuple(found), thresholds_of(scorer))
 
 
 def table(texts: pd.Series, scorer: Scorer, level: Level, lexicon: str | Path | None = None) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from wacana.score.base import Scorer
+from wacana.score.base import Scorer, thresholds_of
 from wacana.stage import BLOCK, Rows
 
 __all__ = ["JournaledScorer", "resuming"]
@@ -52,6 +52,11 @@ class JournaledScorer:
     def columns(self) -> Mapping[str, str]:
         """The columns of the scorer inside."""
         return self._scorer.columns
+
+    @property
+    def thresholds(self) -> Mapping[str, float]:
+        """The thresholds of the scorer inside."""
+        return thresholds_of(self._scorer)
 
     def rows(self, texts: Sequence[str]) -> Rows:
         """Score a batch of texts, those written down already without the scorer."""

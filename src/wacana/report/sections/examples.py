@@ -39,12 +39,19 @@ def _quoted(material: Material, row: dict[str, Any]) -> Comment:
     meta = words(
         "example_meta",
         row=row["row"],
-        targets=words.listing(material.label(slug) for slug in row["targets"]) or material.label(""),
+        # Some labels hold an "and" of their own.
+        targets="; ".join(material.label(slug) for slug in row["targets"]) or material.label(""),
         sentiment=material.label(row["sentiment"]) if isinstance(row["sentiment"], str) else "–",
-        score=words.decimal(float(row["score"]), 2),
+        score=_score(material, row),
     )
     text = quotable(row["text"] if isinstance(row["text"], str) else "–")  # texts may have been taken out
     return Comment(text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …", meta)
+
+
+def _score(material: Material, row: dict[str, Any]) -> str:
+    words, least = material.words, material.thresholds.get(row["theme"])
+    score = words.decimal(float(row["score"]), 2)
+    return score if least is None else words("score_and_threshold", score=score, least=words.decimal(least, 2))
 
 
 def quotable(raw: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from wacana import figures
 from wacana.analysis import collocations, keyness, top_emoji
 from wacana.analysis.base import records
 from wacana.report.blocks import Align, Block, Figure, Heading, Paragraph, Table
+from wacana.report.pictures import pictures
 from wacana.report.sections.material import Material
 from wacana.report.words import capital
 
@@ -77,12 +80,14 @@ def emoji(material: Material) -> list[Block]:
     found = top_emoji(material.scored, top=SHOWN)
     if found.empty:
         return [*blocks, Paragraph(words("no_emoji"))]
-    found["label"] = found[words.lang]
+    # The figure names an emoji as the table beside it does, up to the colon.
+    meaning, plain = found[f"meaning_{words.lang}"], found[words.lang]
+    found["label"] = meaning.where(meaning != "", plain).str.partition(":")[0]
     every = found[found["scope"] == ""]
     rows = [
         (
             row["emoji"],
-            row[f"meaning_{words.lang}"] or words("emoji_unlisted", name=row["label"]),
+            row[f"meaning_{words.lang}"] or words("emoji_unlisted", name=row[words.lang]),
             words(f"function_{row['function']}") if row["function"] else "–",
             words.number(row["n"]),
             words.percent(row["share"]),
@@ -101,7 +106,8 @@ def emoji(material: Material) -> list[Block]:
     said = [f"{row['label']} {words.number(row['n'])}" for row in records(every)]
     drawn: list[Block] = []
     if len(every) >= FEWEST_BARS:
-        figure = figures.emoji_plot(every, axis=words("emoji_axis"), number=words.number)
+        drawable = every.assign(picture=pd.Series(pictures(list(every["emoji"])), index=every.index, dtype="object"))
+        figure = figures.emoji_plot(drawable, axis=words("emoji_axis"), number=words.number)
         drawn.append(Figure(figures.svg(figure), words.listing(said), words("emoji_figure")))
     return [
         *blocks,

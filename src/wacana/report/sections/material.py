@@ -48,6 +48,12 @@ class Material:
         return found
 
     @property
+    def thresholds(self) -> Mapping[str, float]:
+        """The score from which each theme counts as present, as far as the table tells it."""
+        told = self.score.get("thresholds", {})
+        return {theme: float(told[theme]) for theme in self.themes if theme in told}
+
+    @property
     def model(self) -> Mapping[str, Any]:
         """What the table carries of the model that scored it."""
         found: Mapping[str, Any] = self.score.get("model", {})

@@ -43,8 +43,7 @@ def key_findings(material: Material) -> list[Block]:
         lines.append(_sentiment(material, sentiments))
     leading = targets(material.scored)
     for row in records(found[found["kind"] == "theme"]):
-        named = leading[(leading["theme"] == row["name"]) & (leading["target"] != "")]
-        lines.append(_theme(material, row, named))
+        lines.append(_theme(material, row, leading[leading["theme"] == row["name"]]))
     blocks += [
         Paragraph(words("findings_lead", according=material.according)),
         Items(tuple(capital(line) for line in lines)),
@@ -80,7 +79,7 @@ def _sentiment(material: Material, found: pd.DataFrame) -> str:
     )
 
 
-def _theme(material: Material, row: dict[str, Any], named: pd.DataFrame) -> str:
+def _theme(material: Material, row: dict[str, Any], toward: pd.DataFrame) -> str:
     words = material.words
     label, total, n = material.label(row["name"]), row["total"], row["n"]
     if not n:
@@ -93,14 +92,22 @@ def _theme(material: Material, row: dict[str, Any], named: pd.DataFrame) -> str:
         share=words.percent(row["share"]),
         interval=words.interval(row["low"], row["high"]),
     )
-    if named.empty:
-        return line
-    top = [row for row in records(named) if row["n"] == named["n"].iloc[0]]
-    if len(top) > MOST_TIED:
-        return line
-    target, share = words.listing(material.label(row["target"]) for row in top), words.percent(top[0]["share"])
-    said = "finding_targets_tied" if len(top) > 1 else "finding_target"
-    return f"{line} {words(said, target=target, n=top[0]['n'], share=share)}"
+    return " ".join([line, *_toward(material, toward, n)])
+
+
+def _toward(material: Material, toward: pd.DataFrame, total: int) -> list[str]:
+    """Say which target a theme has most often, and how many of its ``total`` comments have none."""
+    words, said = material.words, []
+    named, unnamed = records(toward[toward["target"] != ""]), records(toward[toward["target"] == ""])
+    top = [row for row in named if row["n"] == named[0]["n"]]
+    if 0 < len(top) <= MOST_TIED:
+        told = {
+            "target": "; ".join(material.label(row["target"]) for row in top),  # some labels hold an "and" of their own
+            "share": words.percent(top[0]["share"]),
+        }
+        key = "finding_targets_tied" if len(top) > 1 else "finding_target"
+        said.append(words(key, n=top[0]["n"], total=total, **told))
+    return [*said, *(words("finding_no_target", share=words.percent(row["share"])) for row in unnamed)]
 
 
 def _sources(material: Material) -> list[str]:

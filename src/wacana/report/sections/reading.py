@@ -6,7 +6,7 @@ from typing import Any
 
 from wacana.analysis import account, duplicate_sensitivity
 from wacana.analysis.base import records
-from wacana.report.blocks import Block, Heading, Paragraph, Quote, Table
+from wacana.report.blocks import Block, Heading, Items, Paragraph, Quote, Table
 from wacana.report.sections.material import Material
 
 __all__ = ["source_text", "what_was_read"]
@@ -23,6 +23,7 @@ def what_was_read(material: Material) -> list[Block]:
         Heading(words("reading")),
         Paragraph(words("reading_lead")),
         Table((words("step"), words("rows")), tuple(rows), words("reading_caption"), ("left", "right")),
+        *_noted(material),
         *_cleaned(material),
         *_copies(material),
     ]
@@ -45,6 +46,12 @@ def source_text(material: Material) -> list[Block]:
 def _reason(material: Material, reason: str) -> str:
     key = f"dropped_{reason.replace(' ', '_')}"
     return material.words(key) if material.words.knows(key) else reason.replace("_", " ")
+
+
+def _noted(material: Material) -> list[Block]:
+    """Give what the reader noted, such as sheets that it did not read."""
+    notes = tuple(str(note) for note in material.scored.attrs.get("read", {}).get("notes", ()))
+    return [Paragraph(material.words("reading_notes")), Items(notes)] if notes else []
 
 
 def _cleaned(material: Material) -> list[Block]:

@@ -8,6 +8,7 @@ from wacana import figures
 from wacana.analysis import shares, timeline
 from wacana.analysis.base import records
 from wacana.analysis.timeline import LEAST, period_of
+from wacana.read.names import role
 from wacana.report.blocks import Align, Block, Figure, Heading, Paragraph, Table
 from wacana.report.sections.material import Material
 from wacana.report.words import capital
@@ -42,6 +43,7 @@ def sentiment_and_themes(material: Material) -> list[Block]:
     method = words(f"interval_{found['method'].iloc[0]}")
     lead = [words("scores_lead", total=total, according=material.according)]
     lead += [words(f"scores_{kind}") for kind in found["kind"].unique()]
+    lead += _thresholds(material)
     return [
         *blocks,
         Paragraph(" ".join(lead)),
@@ -50,13 +52,26 @@ def sentiment_and_themes(material: Material) -> list[Block]:
     ]
 
 
+def _thresholds(material: Material) -> list[str]:
+    """Say from which score on a comment counts as holding a theme."""
+    words, least = material.words, material.thresholds
+    if not material.themes:
+        return []
+    if set(least) < set(material.themes):
+        return [words("thresholds_unknown")]
+    same = len(set(least.values())) == 1
+    named = {words("every_theme"): min(least.values())} if same else {material.label(t): p for t, p in least.items()}
+    listed = "; ".join(f"{label} {words.decimal(p, 2)}" for label, p in named.items())
+    return [words("thresholds", listed=listed), *([words("thresholds_low")] if min(least.values()) < 0.5 else [])]
+
+
 def over_time(material: Material) -> list[Block]:
     """Give the course over time; nothing but a sentence where the comments carry no dates."""
     words = material.words
     unit = period_of(material.scored)
     blocks: list[Block] = [Heading(words("time"))]
     if not unit:
-        return [*blocks, Paragraph(words("no_dates"))]
+        return [*blocks, Paragraph(_unread_dates(material) or words("no_dates"))]
     found = timeline(material.scored)
     found["label"] = [material.label(name) for name in found["name"]]
     counts = found[found["name"] == "comments"]
@@ -89,6 +104,18 @@ def over_time(material: Material) -> list[Block]:
         Paragraph(" ".join(said)),
         Figure(figures.svg(drawn), lead, caption),
     ]
+
+
+def _unread_dates(material: Material) -> str:
+    """Name a column of dates that the reader found but could not read; ``""`` where there is none."""
+    scored = material.scored
+    kept = [column for column in scored.attrs.get("read", {}).get("kept", ()) if column in scored]
+    for column in kept if scored["created_at"].isna().all() else ():
+        name, cells = str(column).removeprefix("x_"), scored[column].dropna()
+        found = role(name)
+        if found and found.name == "created_at" and len(cells):
+            return material.words("unread_dates", column=name, cell=str(cells.iloc[0]))
+    return ""
 
 
 def _period(material: Material, start: pd.Timestamp, unit: str) -> str:

@@ -43,6 +43,11 @@ class LinearScorer:
                 found |= {task.name: "boolean", f"p_{task.name}": "float64", f"{task.name}_targets": "list[str]"}
         return found
 
+    @property
+    def thresholds(self) -> Mapping[str, float]:
+        """The score from which each theme counts as present."""
+        return {task.name: task.threshold for task in self.model.tasks if not task.labels}
+
     def rows(self, texts: Sequence[str]) -> Rows:
         """Score a batch of clean texts."""
         made: dict[str, list[Any]] = {name: [] for name in self.columns}

@@ -57,6 +57,11 @@ class TransformerScorer:
         """The columns that come out, and their dtypes."""
         return self.head.columns
 
+    @property
+    def thresholds(self) -> Mapping[str, float]:
+        """The score from which each theme counts as present; none for a model of sentiment."""
+        return dict(zip(self.head.labels, self.head.thresholds, strict=True)) if self.head.several else {}
+
     @cached_property
     def weights(self) -> str:
         """SHA-256 over the model's files."""

@@ -45,6 +45,8 @@ def key_findings(material: Material) -> list[Block]:
     for row in records(found[found["kind"] == "theme"]):
         named = leading[(leading["theme"] == row["name"]) & (leading["target"] != "")]
         lines.append(_theme(material, row, named))
+    for task, rows in found[~found["kind"].isin(("sentiment", "theme"))].groupby("kind", sort=False):
+        lines.append(_labels(material, str(task), rows))
     blocks += [
         Paragraph(words("findings_lead", according=material.according)),
         Items(tuple(capital(line) for line in lines)),
@@ -101,6 +103,13 @@ def _theme(material: Material, row: dict[str, Any], named: pd.DataFrame) -> str:
     target, share = words.listing(material.label(row["target"]) for row in top), words.percent(top[0]["share"])
     said = "finding_targets_tied" if len(top) > 1 else "finding_target"
     return f"{line} {words(said, target=target, n=top[0]['n'], share=share)}"
+
+
+def _labels(material: Material, task: str, found: pd.DataFrame) -> str:
+    words = material.words
+    ranked = records(found.sort_values(["n", "name"], ascending=[False, True]))
+    shares = (f"{r['name']} {words.percent(r['share'])} ({words.interval(r['low'], r['high'])})" for r in ranked)
+    return words("finding_labels", task=material.label(task), shares=words.listing(shares))
 
 
 def _sources(material: Material) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ __all__ = ["ORIGINS", "Gold", "read_gold"]
 ORIGINS = {"human": "people", "model": "a language model", "lexicon": "a lexicon"}
 ABSENT = {"", "0", "false", "no", "tidak", "none", "nan"}
 YES = {"1", "true", "yes", "ya", "1.0"}
+OTHER = {"text", "sentiment", "source", "spam", "origin", "id", "slice", "annotators"}
 SHORT, LONG = 40, 120  # characters
 
 
@@ -29,7 +30,8 @@ SHORT, LONG = 40, 120  # characters
 class Gold:
     """Labelled comments: texts, the sentiment of each (None: mixed or not labelled), the themes of each.
 
-    ``themes`` holds, for each theme and comment, the targets; None where the theme is absent.
+    ``themes`` holds, for each theme and comment, the targets; None where the theme is absent. ``labels`` holds every
+    other column: it may be a task of a researcher's own model.
 
     ``targets_given`` is False where the labels only say that a theme is present. ``left_out`` counts rows that
     are not compared, by reason. ``origin`` is who labelled: a key of :data:`ORIGINS`, or empty when nobody
@@ -43,6 +45,12 @@ class Gold:
     origin: str
     left_out: Mapping[str, int]
     targets_given: bool = True
+    labels: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+
+    @property
+    def tasks(self) -> list[str]:
+        """Say what is labelled: sentiment, each theme, and what else there may be labels of."""
+        return ["sentiment"] * any(self.sentiment) + [*self.themes, *self.labels]
 
     @property
     def heading(self) -> str:
@@ -70,9 +78,9 @@ class Gold:
 def read_gold(data: str | Path | pd.DataFrame, origin: str = "") -> Gold:
     """Read labelled comments from JSON lines, CSV, XLSX or a table.
 
-    Columns: ``text``; ``sentiment``; for each theme a list of targets, a yes/no or 0/1; ``source`` and ``spam``
-    if there are any. A column ``origin`` (human, model, lexicon) says who labelled, where ``origin`` does not.
-    Rows with ``spam`` set are left out, and so are rows without text.
+    Columns: ``text``; ``sentiment``; for each theme a list of targets, a yes/no or 0/1; the labels of a task of one's
+    own, under its name; ``source`` and ``spam`` if there are any. A column ``origin`` (human, model, lexicon) says
+    who labelled, where ``origin`` does not. Rows with ``spam`` set are left out, and so are rows without text.
 
     Raises:
         InputError: when there is no text column or nothing to compare.
@@ -89,7 +97,9 @@ def read_gold(data: str | Path | pd.DataFrame, origin: str = "") -> Gold:
     kept = [row for row in records if row not in spam and row not in empty]
     themes = {name: [_targets(row.get(name)) for row in kept] for name in _theme_columns(kept)}
     sentiment = [row.get("sentiment") for row in kept]
-    if not themes and not any(s in SENTIMENTS for s in sentiment):
+    others = dict.fromkeys(name for row in kept for name in row if name not in {*OTHER, *themes})
+    labels = {name: tuple(_label(row.get(name)) for row in kept) for name in others}
+    if not themes and not any(s in SENTIMENTS for s in sentiment) and not any(map(any, labels.values())):
         raise InputError("labels without sentiment and themes", "at least one of them", "See wacana evaluate --help.")
     origins = {str(row["origin"]) for row in kept if row.get("origin")}
     named = origin or (origins.pop() if len(origins) == 1 else "")
@@ -107,6 +117,7 @@ def read_gold(data: str | Path | pd.DataFrame, origin: str = "") -> Gold:
             "sentiment mixed or not labelled (left out of sentiment only)": sum(s not in SENTIMENTS for s in sentiment),
         },
         targets_given=any(isinstance(row.get(name), list) for name in themes for row in kept),
+        labels=labels,
     )
 
 
@@ -128,13 +139,19 @@ def _records(data: str | Path | pd.DataFrame) -> list[dict[str, Any]]:
 
 def _theme_columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """Find the columns that label a theme: lists of targets, or yes and no."""
-    other = {"text", "sentiment", "source", "spam", "origin", "id", "slice", "annotators"}
-    names = dict.fromkeys(name for row in rows for name in row if name not in other)
+    names = dict.fromkeys(name for row in rows for name in row if name not in OTHER)
     return [name for name in names if all(_labels(row.get(name)) for row in rows)]
 
 
 def _labels(value: object) -> bool:
     return isinstance(value, list | bool) or str(value).strip().lower() in ABSENT | YES
+
+
+def _label(value: object) -> str | None:
+    """Write a label as text; Excel gives whole numbers as 1.0."""
+    if value is None or value != value:  # only NaN differs from itself
+        return None
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip() or None
 
 
 def _yes(value: object) -> bool:

@@ -68,7 +68,7 @@ def test_scores_by_hand(file: Path) -> None:
     assert made.value("trust", "F1") == pytest.approx(1 / 2)
     assert made.value("trust", "F1", "targets") == pytest.approx(2 / 4)
     assert made.value("trust", "F1", "targets, theme agreed") == pytest.approx(1)
-    assert made.confusion.loc["negative", "positive"] == 5
+    assert made.confusion["sentiment"].loc["negative", "positive"] == 5
     inside = made.scores.dropna()
     assert ((inside["low"] <= inside["value"] + 1e-12) & (inside["value"] <= inside["high"] + 1e-12)).all()
     assert "5 comments left out: spam" in made.notes

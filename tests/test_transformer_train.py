@@ -99,7 +99,7 @@ def test_a_task_of_ones_own(base: str, tmp_path: Path) -> None:
     data["emosi"] = data["emosi"].map({"positive": "senang", "negative": "marah", "neutral": "biasa"})
     finetune(data, base, tmp_path / "m", task="emosi", config=FinetuneConfig(epochs=1))
     made = load(str(tmp_path / "m"), precision="fp32").rows(["bagus"])
-    assert set(made) == {"emosi", "p_senang", "p_marah", "p_biasa"}
+    assert set(made) == {"emosi", "p_emosi_senang", "p_emosi_marah", "p_emosi_biasa"}
 
 
 def test_validation_rows_are_kept_out_of_training(base: str, tmp_path: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from wacana.errors import InputError, SchemaError
@@ -16,11 +18,15 @@ __all__ = [
     "SENTIMENTS",
     "TABLES",
     "Column",
+    "check_task",
     "columns",
     "complete",
     "conform",
     "dictionary",
     "dtypes",
+    "labels_of",
+    "scored_of",
+    "taken",
     "themes_of",
     "validate",
 ]
@@ -114,6 +120,15 @@ def theme_columns(theme: str) -> tuple[Column, ...]:
     )  # fmt: skip
 
 
+def label_columns(task: str, labels: Iterable[str]) -> tuple[Column, ...]:
+    """Give the columns of a task of a researcher's own: its label, and a score for each."""
+    return (
+        Column(task, "str", f"The most probable label of {task}.", f"Label {task} yang paling mungkin."),
+        *(Column(f"p_{task}_{label}", "float64", f"Score of the label {label} of {task}.",
+                 f"Skor label {label} dari {task}.", low=0, high=1) for label in labels),
+    )  # fmt: skip
+
+
 def columns(table: TableName, themes: Sequence[str] = THEMES) -> tuple[Column, ...]:
     """Give the columns of a table; each table holds those of the one before it.
 
@@ -148,6 +163,57 @@ def themes_of(names: Iterable[str]) -> tuple[str, ...]:
     """
     listed = list(names)
     return tuple(n for n in listed if f"p_{n}" in listed and f"{n}_targets" in listed)
+
+
+def labels_of(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Find the tasks of a researcher's own in a table's column names, each with its labels.
+
+    >>> labels_of(["nada", "p_nada_kasar", "p_nada_sopan", "trust", "p_trust", "trust_targets", "x_note"])
+    {'nada': ('kasar', 'sopan')}
+    """
+    listed = list(names)
+    others = [n for n in listed if not taken(n) and f"p_{n}" not in listed]
+    found = {n: tuple(c.removeprefix(f"p_{n}_") for c in listed if c.startswith(f"p_{n}_")) for n in others}
+    return {task: labels for task, labels in found.items() if len(labels) > 1}
+
+
+def scored_of(names: Iterable[str]) -> tuple[Column, ...]:
+    """Give the columns of scores that a table of these column names is to have; no sentiment where it has none."""
+    listed = list(names)
+    found = SENTIMENT if SENTIMENT[0].name in listed else ()
+    found += tuple(column for theme in themes_of(listed) for column in theme_columns(theme))
+    return found + tuple(column for task, labels in labels_of(listed).items() for column in label_columns(task, labels))
+
+
+@cache
+def _taken() -> re.Pattern[str]:
+    # "comments" is a row of the timeline, and "theme" the kind of a share.
+    return re.compile(
+        "|".join(["comments", "theme", *dtypes(columns("scored", ())), *SENTIMENTS, "[px]_.*", ".*_targets"])
+    )
+
+
+def taken(name: str) -> bool:
+    """Tell whether a theme or task cannot have a name, because a column or its kin has it.
+
+    >>> taken("clean"), taken("p_x"), taken("nada")
+    (True, True, False)
+    """
+    return bool(_taken().fullmatch(name.lower()))
+
+
+def check_task(name: str) -> None:
+    """Refuse a name that cannot become a column of the scored table.
+
+    Raises:
+        InputError: for a name with other signs than letters, digits and _, and for one that is :func:`taken`.
+    """
+    if not name.isidentifier():
+        raise InputError(f"task '{name}'", "a name of letters, digits and _", "It becomes the name of a column.")
+    if taken(name) and name != SENTIMENT[0].name:
+        raise InputError(
+            f"task '{name}'", "a name that no column has (wacana schema)", f"Take another, such as {name}_saya."
+        )
 
 
 _EXAMPLES = {
@@ -201,15 +267,16 @@ def complete(frame: pd.DataFrame, source: str) -> pd.DataFrame:
     return frame.assign(**{name: value for name, value in made.items() if name not in frame})
 
 
-def validate(frame: pd.DataFrame, table: TableName, themes: Sequence[str] | None = None) -> pd.DataFrame:
-    """Check a table and report every failure at once.
+def validate(frame: pd.DataFrame, table: TableName) -> pd.DataFrame:
+    """Check a table and report every failure at once; a scored one may lack sentiment where it has other scores.
 
     Raises:
         SchemaError: its ``failures`` is a table of row, column, check and value.
     """
     import pandera.pandas as pa
 
-    found = columns(table, themes_of(frame.columns) if themes is None else themes)
+    scores = scored_of(frame.columns) if table == "scored" else ()
+    found = columns("cleaned") + scores if scores else columns(table, ())
     schema = pa.DataFrameSchema({column.name: _pandera(column, pa) for column in found})
     try:
         schema.validate(frame, lazy=True)

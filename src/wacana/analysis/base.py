@@ -8,14 +8,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from wacana.schema import themes_of
+from wacana.schema import labels_of, themes_of
 
 __all__ = ["first_copies", "judged", "lists", "records", "threads"]
 
 
 def judged(scored: pd.DataFrame) -> pd.DataFrame:
     """Keep the comments that a share can rest on: not empty, and with every score that the table has; index from 0."""
-    scores = [name for name in ("sentiment", *themes_of(scored.columns)) if scored[name].notna().any()]
+    if "sentiment" not in scored:  # scored by a model of one's own, for another task
+        scored = scored.assign(sentiment=None)
+    names = ("sentiment", *themes_of(scored.columns), *labels_of(scored.columns))
+    scores = [name for name in names if scored[name].notna().any()]
     kept = ~scored["is_empty"].fillna(False).astype(bool) & scored[scores].notna().all(axis=1) & bool(scores)
     return scored[kept].reset_index(drop=True)  # concatenated exports repeat their index labels
 

@@ -6,25 +6,29 @@ import pandas as pd
 
 from wacana import estimate
 from wacana.analysis.base import first_copies, judged, threads
-from wacana.schema import SENTIMENTS, themes_of
+from wacana.schema import SENTIMENTS, labels_of, themes_of
 
 __all__ = ["duplicate_sensitivity", "shares"]
 
 
 def shares(scored: pd.DataFrame) -> pd.DataFrame:
-    """Give the share of each sentiment and theme among the comments that were judged, with 95 % intervals.
+    """Give the share of each sentiment, theme and label of one's own among the judged comments, with 95 % intervals.
 
-    Columns: kind (``sentiment`` or ``theme``), name, n, total, share, low, high, method (see
+    Columns: kind (``sentiment``, ``theme``, or a task of one's own), name, n, total, share, low, high, method (see
     `estimate.shares`). Sentiments come first, in the schema's order, unless the table has none; themes follow in the
-    table's order.
+    table's order, then the labels of each other task.
     """
     rows = judged(scored)
-    themes = themes_of(scored.columns)
-    sentiments = SENTIMENTS if rows.empty or rows["sentiment"].notna().any() else ()
-    flags = pd.DataFrame({name: rows["sentiment"].eq(name) for name in sentiments}, index=rows.index, dtype=bool)
-    flags = flags.assign(**{theme: rows[theme].astype(bool) for theme in themes})
-    found = estimate.shares(flags, threads(rows))
-    found.insert(0, "kind", ["sentiment"] * len(sentiments) + ["theme"] * len(themes))
+    tasks: dict[str, tuple[str, ...]] = (
+        {"sentiment": SENTIMENTS} if rows.empty or rows["sentiment"].notna().any() else {}
+    )
+    tasks |= {"theme": themes_of(scored.columns)} | labels_of(scored.columns)
+    kinds = [(kind, name) for kind, names in tasks.items() for name in names]
+    marks = [rows[name].astype(bool) if kind == "theme" else rows[kind].eq(name) for kind, name in kinds]
+    # By number, for two tasks may have labels of the same name.
+    found = estimate.shares(pd.DataFrame(dict(enumerate(marks)), index=rows.index, dtype=bool), threads(rows))
+    found["name"] = [name for _, name in kinds]
+    found.insert(0, "kind", [kind for kind, _ in kinds])
     return found
 
 

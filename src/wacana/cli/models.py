@@ -67,6 +67,9 @@ def train(
     typer.echo(done.scores.to_string(index=False))
     for reason, count in done.left_out.items():
         typer.echo(f"left out {count}: {reason}")
+    if done.known:
+        typer.echo(f"note: the model that ships, on which this one stands, has learnt from {done.known} of these "
+                   "comments; of those the scores may be too good")  # fmt: skip
     typer.echo(f"wrote {done.folder}: wacana score FILE --scorer {done.folder}")
 
 

@@ -21,9 +21,6 @@ THEME = ("slug", "label", "definition", "patterns", "negated", "unless", "attach
 PATTERN = ("match", "weight", "negated", "needs", "targets")
 TARGET = ("slug", "label", "forms")
 LANGUAGES = ("id", "en")
-# A theme's slug names columns of the scored table; these are taken, and "comments" is a row of the timeline.
-COLUMNS = ["comments", *(column.name for column in schema.columns("scored", ()))]
-TAKEN = re.compile("|".join([*COLUMNS, *schema.SENTIMENTS, "[px]_.*", ".*_targets"]))
 
 
 def parse(text: str, file: str) -> Codebook:
@@ -86,7 +83,7 @@ class _Reader:
 
     def theme(self, data: Any, place: tuple[Any, ...]) -> Theme:
         slug = data["slug"]
-        if TAKEN.fullmatch(slug):
+        if schema.taken(slug):  # it names columns of the scored table
             self.fail(
                 (*place, "slug"), f"theme '{slug}'", "a slug that is not a column's name already", "Rename the theme."
             )

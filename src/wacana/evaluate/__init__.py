@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,15 +32,15 @@ class Evaluation:
     """How a scorer agrees with labels.
 
     ``scores``: task, label, measure, value, low, high (95 %), n; NaN where a measure or its interval is undefined.
-    ``slices``: the same for parts of the comments (kind, slice). ``confusion``: labels × scores, counts.
-    ``reliability``: by task and bin the mean score and the share that was right.
+    ``slices``: the same for parts of the comments (kind, slice). ``confusion``: for sentiment and other classes,
+    labels × scores, counts. ``reliability``: by task and bin the mean score and the share that was right.
     """
 
     heading: str
     scorer: str
     scores: pd.DataFrame
     slices: pd.DataFrame
-    confusion: pd.DataFrame
+    confusion: Mapping[str, pd.DataFrame]
     reliability: pd.DataFrame
     notes: tuple[str, ...]
 
@@ -72,7 +73,8 @@ class Evaluation:
     def markdown(self) -> str:
         """Write the tables as Markdown."""
         parts = [f"# {self.heading}", f"Scorer: {self.scorer}", *self.notes, "## Scores", _markdown(self.scores)]
-        parts += ["## Confusion (rows: labels, columns: scorer)", _markdown(self.confusion.reset_index())]
+        for task, table in self.confusion.items():
+            parts += [f"## Confusion of {task} (rows: labels, columns: scorer)", _markdown(table.reset_index())]
         parts += ["## Reliability", _markdown(self.reliability), "## Slices", _markdown(self.slices)]
         if self.scores["value"].isna().any() or self.slices["low"].isna().any():
             parts.append(UNDEFINED)
@@ -198,13 +200,11 @@ def _rows(gold: Gold, scorer: Scorer) -> Scored:
 
 
 def _seen(gold: Gold, scorer: Scorer) -> int:
-    """Count the comments whose texts are in the training data of the scorer, where it says."""
-    model = getattr(scorer, "model", None)
-    if model is None or "texts" not in getattr(model, "arrays", {}):
-        return 0
+    """Count the comments whose texts are in the training data of the scorer, or of its parts, where they say."""
     from wacana.score.linear.model import text_hash
 
-    known = set(model.arrays["texts"].tolist())
+    arrays = [getattr(getattr(part, "model", None), "arrays", {}) for part in getattr(scorer, "parts", (scorer,))]
+    known = {hashed for each in arrays if "texts" in each for hashed in each["texts"].tolist()}
     return sum(text_hash(text) in known for text in gold.texts)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from wacana.evaluate import measures
 from wacana.evaluate.gold import Gold
-from wacana.schema import SENTIMENTS
+from wacana.schema import SENTIMENTS, labels_of
 
 __all__ = ["Scored", "confusion", "reliability", "tidy", "values"]
 
@@ -23,17 +24,16 @@ Values = dict[tuple[str, str, str], Floats]  # task, label, measure → the poin
 def values(gold: Gold, rows: Scored, weights: Floats, *, brief: bool = False) -> Values:
     """Give every measure as a point and its draws; the measures of a slice are fewer."""
     found: Values = {}
-    labels = np.array(gold.sentiment, object)
-    known = np.array([label is not None for label in gold.sentiment])
-    if "sentiment" in rows and known.any():
-        truth, said, w = labels[known], rows["sentiment"][known], weights[:, known]
-        found["sentiment", "", "macro-F1"] = measures.macro_f1(truth, said, SENTIMENTS, w)
+    for task, columns, labels in classes(gold, rows):
+        known = np.array([label is not None for label in labels])
+        truth, said, w = labels[known], rows[task][known], weights[:, known]
+        found[task, "", "macro-F1"] = measures.macro_f1(truth, said, tuple(columns), w)
         if not brief:
-            top = np.max([rows[f"p_{name}"][known].astype(float) for name in SENTIMENTS], axis=0)
-            found["sentiment", "", "accuracy"] = measures.ratio(w @ (truth == said), w.sum(axis=1))
-            found["sentiment", "", "ECE"] = measures.error_of_calibration(top, truth == said, w)
-            for name in SENTIMENTS:
-                found.update(_binary("sentiment", name, truth == name, said == name, rows[f"p_{name}"][known], w))
+            top = np.max([rows[column][known].astype(float) for column in columns.values()], axis=0)
+            found[task, "", "accuracy"] = measures.ratio(w @ (truth == said), w.sum(axis=1))
+            found[task, "", "ECE"] = measures.error_of_calibration(top, truth == said, w)
+            for name, score in columns.items():
+                found.update(_binary(task, name, truth == name, said == name, rows[score][known], w))
     for theme, column in gold.themes.items():
         if theme not in rows:
             continue
@@ -57,6 +57,18 @@ def values(gold: Gold, rows: Scored, weights: Floats, *, brief: bool = False) ->
     return found
 
 
+def classes(gold: Gold, rows: Scored) -> Iterator[tuple[str, dict[str, str], NDArray[np.object_]]]:
+    """Give each task of one label a comment that is labelled and scored: the column of each label's score, the labels.
+
+    A comment without a label has None; one with a label that the scorer does not know counts as missed.
+    """
+    known = {"sentiment": {name: f"p_{name}" for name in SENTIMENTS}}
+    known |= {task: {name: f"p_{task}_{name}" for name in names} for task, names in labels_of(rows).items()}
+    for task, given in {"sentiment": gold.sentiment, **gold.labels}.items():
+        if task in rows and task in known and any(given):
+            yield task, known[task], np.array(given, object)
+
+
 def _binary(
     task: str,
     label: str,
@@ -74,26 +86,30 @@ def _binary(
 def tidy(measured: Values, gold: Gold, flags: Sequence[bool] | None = None) -> pd.DataFrame:
     """Write measures as a table with intervals; ``flags`` says which comments are in the slice."""
     inside = flags if flags is not None else [True] * len(gold.texts)
-    labelled = {"sentiment": sum(f and s is not None for f, s in zip(inside, gold.sentiment, strict=True))}
+    given = {"sentiment": gold.sentiment, **gold.labels}
+    labelled = {t: sum(f and s is not None for f, s in zip(inside, said, strict=True)) for t, said in given.items()}
     rows = [(*key, *measures.interval(draws), labelled.get(key[0], sum(inside))) for key, draws in measured.items()]
     return pd.DataFrame(rows, columns=["task", "label", "measure", "value", "low", "high", "n"])
 
 
-def confusion(gold: Gold, rows: Scored) -> pd.DataFrame:
-    """Count labels (rows) against scores (columns)."""
-    said = rows.get("sentiment", [None] * len(gold.texts))
-    pairs = [(t, s) for t, s in zip(gold.sentiment, said, strict=True) if t and s]
-    counts = [[pairs.count((t, s)) for s in SENTIMENTS] for t in SENTIMENTS]
-    return pd.DataFrame(counts, index=pd.Index(SENTIMENTS, name="label"), columns=list(SENTIMENTS))
+def confusion(gold: Gold, rows: Scored) -> dict[str, pd.DataFrame]:
+    """Count labels (rows) against scores (columns), for each task of one label a comment."""
+    found = {}
+    for task, columns, given in classes(gold, rows):
+        pairs = Counter(zip(given, rows[task], strict=True))
+        labels = [*columns, *sorted({*given} - {*columns, None})]
+        counts = [[pairs[truth, said] for said in columns] for truth in labels]
+        found[task] = pd.DataFrame(counts, index=pd.Index(labels, name="label"), columns=list(columns))
+    return found
 
 
 def reliability(gold: Gold, rows: Scored) -> pd.DataFrame:
     """Give the mean score and the share that was right, by task and bin of the score."""
-    known = np.array([label is not None for label in gold.sentiment])
     cases = {}
-    if "sentiment" in rows and known.any():
-        top = np.max([rows[f"p_{name}"].astype(float) for name in SENTIMENTS], axis=0)
-        cases["sentiment"] = (top[known], (rows["sentiment"] == np.array(gold.sentiment, object))[known])
+    for task, columns, given in classes(gold, rows):
+        known = np.array([label is not None for label in given])
+        top = np.max([rows[column].astype(float) for column in columns.values()], axis=0)
+        cases[task] = (top[known], (rows[task] == given)[known])
     for theme, column in gold.themes.items():
         if theme in rows:
             cases[theme] = (rows[f"p_{theme}"].astype(float), np.array([targets is not None for targets in column]))

@@ -41,7 +41,7 @@ def comments(table: Table, name: str, stem: str, options: Options) -> tuple[pd.D
     )
     notes += chosen.notes
     if table.ragged:
-        frame = _rejoin(table, chosen.name, notes)
+        frame = rejoined(table, chosen.name, notes)
     roles, personal, unfit = columns.assign(frame, chosen.name)
     notes += unfit
     if options.source is not None:
@@ -116,7 +116,7 @@ def comments(table: Table, name: str, stem: str, options: Options) -> tuple[pd.D
     return done, report
 
 
-def _rejoin(table: Table, text: str, notes: list[str]) -> pd.DataFrame:
+def rejoined(table: Table, text: str, notes: list[str]) -> pd.DataFrame:
     """Put rows together again whose unquoted text holds the delimiter: the extra cells belong to the text."""
     frame = table.frame
     at, width = list(frame.columns).index(text), len(frame.columns)

@@ -27,7 +27,7 @@ def is_own(frame: pd.DataFrame) -> bool:
     """
     listed = [str(name) for name in frame.columns]
     whole = {*schema.dtypes(schema.COMMENTS)} <= {*listed}
-    scored = "sentiment" in listed and ("p_positive" in listed or schema.themes_of(listed))
+    scored = {"sentiment", "p_positive"} <= {*listed} or schema.themes_of(listed) or schema.labels_of(listed)
     if "comment_id" not in listed or not (whole or scored):
         return False
     authors = frame["author"].dropna().astype("str") if "author" in listed else frame["comment_id"].iloc[:0]
@@ -46,7 +46,7 @@ def restore(table: Table, name: str, stem: str) -> tuple[pd.DataFrame, ReadRepor
     found: tuple[schema.Column, ...] = schema.COMMENTS
     listed = list(map(str, frame.columns))
     found += tuple(column for column in schema.CLEANED if column.name in listed)
-    found += tuple(column for column in schema.scored_columns(schema.themes_of(listed)) if column.name in listed)
+    found += tuple(column for column in schema.scored_of(listed) if column.name in listed)
     done = frame.copy(deep=False)
     if table.delimiter:  # a CSV: formulas are guarded, and every cell is text
         for label in listed:

@@ -130,15 +130,14 @@ def _usable(scored: pd.DataFrame) -> pd.DataFrame:
     from wacana import schema
 
     names = list(getattr(scored, "columns", ()))
-    themes = schema.themes_of(names)
-    if "sentiment" not in names and not themes:
+    if not schema.scored_of(names):
         raise InputError(
             "a table without scores",
-            "a column 'sentiment', or THEME, p_THEME and THEME_targets",
+            "a column 'sentiment', or THEME, p_THEME and THEME_targets, or TASK and p_TASK_LABEL",
             "Score the comments first (wacana score).",
         )
-    found = schema.columns("scored", themes)
-    return schema.validate(schema.conform(schema.complete(scored, "–"), found), "scored", themes)
+    found = schema.columns("scored", schema.themes_of(names))
+    return schema.validate(schema.conform(schema.complete(scored, "–"), found), "scored")
 
 
 def _check(path: Path, lang: str) -> None:

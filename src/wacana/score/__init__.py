@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -120,8 +119,11 @@ def resolve(
 
 
 def _split(names: str) -> list[str]:
-    # A folder may have a + in its name: only one before the name of a scorer joins.
-    return re.split(rf"\+(?={TRANSFORMER}|(?:{'|'.join(map(re.escape, SCORERS))})(?:\+|$))", names)
+    """Split at each ``+``, but for those in the name of a folder."""
+    parts = names.split("+")
+    joined = (n for n in range(len(parts), 1, -1) if Path("+".join(parts[:n]).removeprefix(TRANSFORMER)).is_dir())
+    n = next(joined, 1)
+    return ["+".join(parts[:n]), *(_split("+".join(parts[n:])) if parts[n:] else [])]
 
 
 def _named(name: str, codebook: Book, labels: tuple[str, ...] | None, download: bool) -> Scorer:

@@ -13,8 +13,8 @@ __all__ = ["Evidence", "Explains", "Scorer", "thresholds_of"]
 class Evidence(NamedTuple):
     """One reason of a score: the span in the text that was scored, its weight, and the rule behind it.
 
-    ``task`` is ``sentiment``, a theme's slug, or ``THEME_targets``; ``label`` the class or target that the
-    weight speaks for.
+    ``task`` is ``sentiment``, a theme's slug, ``THEME_targets`` or a task of one's own; ``label`` the class
+    or target that the weight speaks for.
     """
 
     task: str
@@ -29,7 +29,8 @@ class Evidence(NamedTuple):
 class Scorer(Protocol):
     """Anything that scores clean texts: dictionary, linear model, transformer, or a researcher's own.
 
-    It is a :class:`wacana.stage.Stage` whose columns are those of ``schema.scored_columns(themes)``, or some of them.
+    It is a :class:`wacana.stage.Stage` whose columns are those of ``schema.scored_columns(themes)``, or some of them,
+    or for another task those of ``schema.label_columns(task, labels)``.
     """
 
     @property

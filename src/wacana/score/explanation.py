@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wacana.errors import InputError
-from wacana.schema import SENTIMENTS
+from wacana.schema import SENTIMENTS, labels_of
 from wacana.score.base import Evidence, Explains, Scorer, thresholds_of
 from wacana.text.ledger import Edit, locate, replay
 
@@ -86,9 +86,13 @@ class Explanation:
     def _heads(self) -> list[tuple[str, str]]:
         """Give a line for each task that was scored, and the task."""
         heads = []
-        if "sentiment" in self.scores:
-            classes = ", ".join(f"{name} {self.scores[f'p_{name}']:.2f}" for name in SENTIMENTS)
-            heads.append((f"sentiment: {self.scores['sentiment']} ({classes})", "sentiment"))
+        classes = {"sentiment": {name: f"p_{name}" for name in SENTIMENTS}} if "sentiment" in self.scores else {}
+        classes |= {
+            task: {name: f"p_{task}_{name}" for name in names} for task, names in labels_of(self.scores).items()
+        }
+        for task, columns in classes.items():
+            each = ", ".join(f"{name} {self.scores[column]:.2f}" for name, column in columns.items())
+            heads.append((f"{task}: {self.scores[task]} ({each})", task))
         for theme in self.themes:
             named = ", ".join(self.scores[f"{theme}_targets"] or [])
             toward = f" toward {named}" if named else ""

@@ -24,7 +24,7 @@ def example_comments(material: Material) -> list[Block]:
     found = examples(material.scored)
     blocks: list[Block] = [Heading(words("examples"))]
     if found.empty:
-        return [*blocks, Paragraph(words("no_themes", according=material.according))]
+        return [*blocks, Paragraph(material.no_themes)]
     blocks.append(Paragraph(words("examples_lead")))
     for theme, table in found.groupby("theme", sort=False):
         blocks.append(Heading(material.label(str(theme)), 2))

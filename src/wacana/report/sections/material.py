@@ -87,6 +87,15 @@ class Material:
             return self.words("no_target")
         return self._labels.get(name, name.replace("_", " "))
 
+    def share(self, row: Mapping[str, Any]) -> str:
+        """Give a reader's name of what a row of shares counts; a researcher's own labels stay as they were written."""
+        return self.label(row["name"]) if row["kind"] in ("sentiment", "theme") else str(row["name"])
+
+    @property
+    def no_themes(self) -> str:
+        """Say that no comment holds a theme, or that none was looked for."""
+        return self.words("no_themes" if self.themes else "themes_not_scored", according=self.according)
+
     @property
     def codebook(self) -> Codebook | None:
         """The codebook that the table's themes follow, where it is the one at hand."""

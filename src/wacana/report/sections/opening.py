@@ -44,6 +44,8 @@ def key_findings(material: Material) -> list[Block]:
     leading = targets(material.scored)
     for row in records(found[found["kind"] == "theme"]):
         lines.append(_theme(material, row, leading[leading["theme"] == row["name"]]))
+    for task, rows in found[~found["kind"].isin(("sentiment", "theme"))].groupby("kind", sort=False):
+        lines.append(_labels(material, str(task), rows))
     blocks += [
         Paragraph(words("findings_lead", according=material.according)),
         Items(tuple(capital(line) for line in lines)),
@@ -108,6 +110,13 @@ def _toward(material: Material, toward: pd.DataFrame, total: int) -> list[str]:
         key = "finding_targets_tied" if len(top) > 1 else "finding_target"
         said.append(words(key, n=top[0]["n"], total=total, **told))
     return [*said, *(words("finding_no_target", share=words.percent(row["share"])) for row in unnamed)]
+
+
+def _labels(material: Material, task: str, found: pd.DataFrame) -> str:
+    words = material.words
+    ranked = records(found.sort_values(["n", "name"], ascending=[False, True]))
+    shares = (f"{r['name']} {words.percent(r['share'])} ({words.interval(r['low'], r['high'])})" for r in ranked)
+    return words("finding_labels", task=material.label(task), shares=words.listing(shares))
 
 
 def _sources(material: Material) -> list[str]:

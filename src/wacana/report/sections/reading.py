@@ -72,5 +72,5 @@ def _copies(material: Material) -> list[Block]:
     share, unique = words.percent(most["share"]), words.percent(most["share_unique"])
     if share == unique:
         return [Paragraph(words("copies_weigh_nothing", copies=copies))]
-    label = material.label(most["name"])
+    label = material.share(most)
     return [Paragraph(words("copies_weigh", copies=copies, label=label, share=share, unique=unique))]

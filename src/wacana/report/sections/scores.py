@@ -23,14 +23,15 @@ def sentiment_and_themes(material: Material) -> list[Block]:
     if material.judged.empty:
         return [*blocks, Paragraph(words("nothing_judged", n=len(material.scored)))]
     found = shares(material.scored)
-    found["label"] = [capital(material.label(name)) for name in found["name"]]
+    found["label"] = [capital(material.share(row)) for row in records(found)]
+    kinds = {kind: words(kind) if kind in ("sentiment", "theme") else material.label(kind) for kind in found["kind"]}
     total = int(found["total"].iloc[0])
     axis = words("share_axis", total=total)
     drawn = figures.share_plot(found, axis=axis, percent=words.percent)
     said = [f"{row['label']} {words.percent(row['share'])}" for row in records(found)]
     rows = [
         (
-            capital(words(row["kind"])),
+            capital(kinds[row["kind"]]),
             row["label"],
             words.number(row["n"]),
             words.percent(row["share"]),
@@ -42,7 +43,10 @@ def sentiment_and_themes(material: Material) -> list[Block]:
     align: tuple[Align, ...] = ("left", "left", "right", "right", "right")
     method = words(f"interval_{found['method'].iloc[0]}")
     lead = [words("scores_lead", total=total, according=material.according)]
-    lead += [words(f"scores_{kind}") for kind in found["kind"].unique()]
+    lead += [words(f"scores_{kind}") for kind in ("sentiment", "theme") if kind in kinds]
+    lead += [words("scores_labels", task=name) for kind, name in kinds.items() if kind not in ("sentiment", "theme")]
+    lead += [words("sentiment_not_scored")] if "sentiment" not in kinds else []
+    lead += [words("themes_not_scored")] if "theme" not in kinds else []
     lead += _thresholds(material)
     return [
         *blocks,

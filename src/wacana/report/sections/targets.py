@@ -20,7 +20,7 @@ def themes_and_targets(material: Material) -> list[Block]:
     blocks: list[Block] = [Heading(words("targets"))]
     found = targets(material.scored)
     if found.empty:
-        return [*blocks, Paragraph(words("no_themes", according=material.according))]
+        return [*blocks, Paragraph(material.no_themes)]
     found["theme_label"] = [material.label(slug) for slug in found["theme"]]
     found["target_label"] = [capital(material.label(slug)) for slug in found["target"]]
     # The grid shows targets by their number over all themes, and those without a target last.

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from wacana import schema
 from wacana.errors import InputError
+from wacana.read.labelled import labelled
 from wacana.score.linear.fit import Design, Targets, Weights, fit, tables
 from wacana.score.linear.fit import K as SHRINK
 from wacana.score.linear.forms import Types
 from wacana.score.linear.model import FINE, Model, Task, save, text_hash, text_hashes
 from wacana.score.linear.scorer import LinearScorer, default, load_scorer
 from wacana.score.linear.sums import contributions
+from wacana.score.transformer.labels import class_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,14 +41,16 @@ YES, NO = {"1", "1.0", "true", "yes", "ya"}, {"0", "0.0", "false", "no", "tidak"
 class Trained:
     """A model that was trained and saved.
 
-    ``scores``: label, n, precision, recall, f1, each comment scored by a model that has not seen it or a copy
-    of it; the last row is the mean over labels. ``left_out`` counts rows that were not used, by reason.
+    ``scores``: label, n, precision, recall, f1, each comment scored by a model that was not trained on it or a copy of
+    it; the last row is the mean over labels. ``known`` counts the comments that the model below, the one that ships,
+    has learnt from itself: of those the scores may be too good. ``left_out`` counts rows that were not used, by reason.
     """
 
     folder: Path
     task: str
     labels: tuple[str, ...]
     scores: pd.DataFrame
+    known: int
     left_out: Mapping[str, int]
 
     @property
@@ -57,18 +62,20 @@ class Trained:
 def train(
     data: str | Path | pd.DataFrame, task: str, folder: str | Path, *, text: str = "text", label: str = ""
 ) -> Trained:
-    """Train on labelled comments (.xlsx, .csv or a table), cross-validate, and save a model folder.
+    """Train on labelled comments (a table, or a file of one), cross-validate, and save a model folder.
 
     ``label`` is the column of the labels, by default the one named as the task. Any set of labels will do; yes/no
-    labels (1/0, ya/tidak) make a theme. Comments that begin alike stay in one fold, or the scores would be too good.
+    labels (1/0, ya/tidak) make a theme, and the task ``sentiment`` has the labels positive, neutral and negative (or
+    positif, netral, negatif). Comments that begin alike stay in one fold, or the scores would be too good.
 
     Raises:
         InputError: with fewer than 200 labelled comments, fewer than 10 of a label, or an unusable name.
         MissingExtraError: without SciPy.
     """
-    if not task.isidentifier():
-        raise InputError(f"task '{task}'", "a name of letters, digits and _", "It becomes the name of a column.")
-    texts, labels, left_out = _labelled(_table(data), text, label or task)
+    schema.check_task(task)
+    table = labelled(data, text) if isinstance(data, str | Path) else data
+    texts, labels, left_out = _labelled(table, text, label or task)
+    labels = _sentiments(labels) if task == "sentiment" else labels
     counts = Counter(labels)
     rare = [name for name, count in counts.items() if count < RAREST]
     if len(texts) < FEWEST or len(counts) < 2 or rare:
@@ -87,8 +94,10 @@ def train(
         said[folds == fold] = learner.logits(learner.fit(np.flatnonzero(folds != fold)), np.flatnonzero(folds == fold))
     scores = _scores(names, learner.wanted, _decide(said, yes_no))
     model = learner.model(Task(task, () if yes_no else names), texts, {"comments": len(texts), "labels": dict(counts)})
-    save(model, folder, _card(model, scores, left_out))
-    return Trained(Path(folder), task, names, scores, left_out)
+    below = {*learner.shipped.model.arrays["texts"].tolist()}
+    known = sum(text_hash(each) in below for each in texts)
+    save(model, folder, _card(model, scores, known, left_out))
+    return Trained(Path(folder), task, names, scores, known, left_out)
 
 
 class _Learner:
@@ -137,7 +146,7 @@ class _Learner:
             k=SHRINK,
             unit=unit,
             bias=tuple(float(b) for b in weights.bias),
-            arrays={**arrays, **NAMELESS, "texts": text_hashes(texts)},
+            arrays={**arrays, **NAMELESS, "texts": np.union1d(text_hashes(texts), shipped.arrays["texts"])},
             about={**about, "on_top_of": shipped.sha256},
         )
 
@@ -154,18 +163,6 @@ def _join(
     return {f"{kind}_keys": every, table: np.clip(np.rint(made), -127, 127).astype(np.int8)}
 
 
-def _table(data: str | Path | pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
-
-    if isinstance(data, pd.DataFrame):
-        return data
-    file = Path(data)
-    try:
-        return pd.read_excel(file) if file.suffix == ".xlsx" else pd.read_csv(file, sep=None, engine="python")
-    except (OSError, ValueError) as error:
-        raise InputError(f"labels {file} ({error})", "a .xlsx or .csv file", "Check the path.") from error
-
-
 def _labelled(table: pd.DataFrame, text: str, label: str) -> tuple[list[str], list[str], dict[str, int]]:
     """Give texts and labels; rows without either are counted, and comments that were labelled in two ways."""
     for column in (text, label):
@@ -173,10 +170,9 @@ def _labelled(table: pd.DataFrame, text: str, label: str) -> tuple[list[str], li
             raise InputError(
                 f"labels with the columns {', '.join(map(str, table.columns))}",
                 f"a column '{column}'",
-                "Name the columns with --text-column and --label-column.",
+                "Name the columns with --text and --label.",
             )
-    kept = table[table[text].notna() & table[label].notna()]
-    kept = kept[kept[text].astype(str).str.strip() != ""]
+    kept = table[~(table[text].map(_blank) | table[label].map(_blank))]
     listed = [(str(t), _name(v)) for t, v in zip(kept[text], kept[label], strict=True)]
     given: dict[int, set[str]] = {}
     for each, name in listed:
@@ -187,6 +183,27 @@ def _labelled(table: pd.DataFrame, text: str, label: str) -> tuple[list[str], li
         "the same comment labelled in two ways": len(listed) - len(used),
     }
     return [each for each, _ in used], [name for _, name in used], left_out
+
+
+def _sentiments(labels: Sequence[str]) -> list[str]:
+    """Name the classes of sentiment as the schema does.
+
+    Raises:
+        InputError: for other labels, and when a class has no comment.
+    """
+    names = class_names()
+    found = [names.get(label.lower(), label) for label in labels]
+    if {*found} != {*schema.SENTIMENTS}:
+        raise InputError(
+            f"task 'sentiment' with the labels {', '.join(sorted({*labels}))}",
+            f"{', '.join(schema.SENTIMENTS)} (or positif, netral, negatif), all three",
+            "Give a task of other labels another name, such as --task nada.",
+        )
+    return found
+
+
+def _blank(cell: object) -> bool:
+    return cell is None or cell != cell or not str(cell).strip()
 
 
 def _name(value: object) -> str:
@@ -209,7 +226,7 @@ def _scores(names: Sequence[str], wanted: NDArray[np.int64], said: NDArray[np.in
     return pd.DataFrame([*rows, ("(mean)", len(wanted), *means)], columns=["label", "n", "precision", "recall", "f1"])
 
 
-def _card(model: Model, scores: pd.DataFrame, left_out: Mapping[str, int]) -> str:
+def _card(model: Model, scores: pd.DataFrame, known: int, left_out: Mapping[str, int]) -> str:
     lines = [
         f"# {model.name}",
         "",
@@ -223,6 +240,8 @@ def _card(model: Model, scores: pd.DataFrame, left_out: Mapping[str, int]) -> st
     ]
     lines += ["| --- | --- | --- | --- | --- |"]
     lines += [f"| {r.label} | {r.n} | {r.precision:.2f} | {r.recall:.2f} | {r.f1:.2f} |" for r in scores.itertuples()]
+    lines += ["", "The model stands on the one that ships with wacana, which has itself learnt from "
+              f"{known} of these comments" + ("; of those the scores may be too good." if known else ".")]  # fmt: skip
     lines += ["", *(f"{count} rows were left out: {reason}." for reason, count in left_out.items() if count)]
     lines += [
         "",

@@ -85,6 +85,7 @@ def finetune(
         InputError: for data without the columns; ModelError: for a base without weights or tokenizer.
     """
     config, out = config or FinetuneConfig(), Path(out)
+    schema.check_task(task)
     train, checked = _parts(data, valid, task, config)
     checkpoint = Checkpoint(base, config.download)
     tokenizer = load_tokenizer(checkpoint, load_config(checkpoint))

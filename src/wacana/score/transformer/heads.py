@@ -33,7 +33,7 @@ class Head:
             return schema.dtypes(column for theme in self.labels for column in schema.theme_columns(theme))
         if self.task == "sentiment":
             return schema.dtypes(schema.SENTIMENT)
-        return {self.task: "str", **{f"p_{label}": "float64" for label in self.labels}}
+        return schema.dtypes(schema.label_columns(self.task, self.labels))
 
     def probabilities(self, logits: Any) -> Any:
         """Turn logits (texts, labels) into probabilities in float64: softmax, or a sigmoid for each label."""
@@ -59,12 +59,13 @@ class Head:
             for i, label in enumerate(self.labels):
                 found[label], found[f"p_{label}"] = decided[:, i].tolist(), p[:, i].tolist()
             return found
-        named = schema.SENTIMENTS if self.task == "sentiment" else self.labels
+        sentiment = self.task == "sentiment"
+        named, before = (schema.SENTIMENTS, "p_") if sentiment else (self.labels, f"p_{self.task}_")
         by_label = {label: p[:, i].tolist() for i, label in enumerate(self.labels)}
         return {
             self.task: [self.labels[i] for i in decided],
             # A model of two sentiments never says neutral.
-            **{f"p_{label}": by_label.get(label, [0.0] * len(p)) for label in named},
+            **{f"{before}{label}": by_label.get(label, [0.0] * len(p)) for label in named},
         }
 
 

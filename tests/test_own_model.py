@@ -1,0 +1,151 @@
+"""A model of one's own, of any task and labels, is usable at once; its name and its training texts are minded."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import wacana
+from wacana import schema
+from wacana.analysis import shares
+from wacana.cli import app
+from wacana.errors import InputError
+from wacana.evaluate import evaluate
+from wacana.pipeline import Config, run
+from wacana.score import resolve
+from wacana.score.linear.learn import train
+from wacana.score.linear.model import text_hash
+from wacana.score.linear.scorer import default
+
+pytest.importorskip("scipy")
+WORDS = {
+    "positif": ["mantap", "bagus", "hebat", "keren"],
+    "negatif": ["payah", "kecewa", "rusak", "lambat"],
+    "netral": ["kapan", "jadwal", "lokasi", "loket"],
+}
+FILLER = ["dan", "di", "ke", "itu", "ini", "saja", "lagi"]
+
+
+def labelled(rows: int, seed: int = 3) -> pd.DataFrame:
+    rng, made = np.random.default_rng(seed), []
+    for i in range(rows):
+        label = list(WORDS)[i % 3]
+        made.append((" ".join([*rng.choice(WORDS[label], 3), *rng.choice(FILLER, 3), f"{seed}{i}"]), label))
+    return pd.DataFrame(made, columns=["text", "nada"])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(train(labelled(210), "nada", tmp_path_factory.mktemp("model") / "v+nada").folder)
+
+
+@pytest.fixture(scope="module")
+def comments(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("data") / "komentar.csv"
+    labelled(60, seed=4).to_csv(file, index=False)
+    return file
+
+
+@pytest.mark.parametrize("scorer", ["{}", "linear+{}", "{}+linear", "linear+{}+dictionary"])
+def test_its_labels_are_scored_and_counted(folder: str, comments: Path, scorer: str) -> None:
+    scored = wacana.score(wacana.read(comments), scorer=scorer.format(folder))
+    found = shares(scored).set_index(["kind", "name"])["n"]
+    assert found["nada"].to_dict() == {"negatif": 20, "netral": 20, "positif": 20}
+    assert list(scored["nada"]) == list(scored["x_nada"])  # the given labels stay beside the scored ones
+    assert ("sentiment" in scored) == ("sentiment" in found.index.levels[0]) == (scorer != "{}")
+    assert schema.validate(scored, "scored") is scored
+    assert {"nada", "nada_skor"} & {*schema.labels_of([*scored.columns, "nada_skor"])} == {"nada"}
+
+
+def test_an_unknown_part_is_named(folder: str) -> None:
+    with pytest.raises(InputError, match="scorer 'tiada'"):
+        resolve(f"linear+tiada+{folder}")
+
+
+def test_its_words_are_explained(folder: str) -> None:
+    told = str(wacana.explain("payah, lambat sekali", scorer=folder))
+    assert "nada: negatif (negatif 1.00, netral " in told and "payah  [0:5]" in told
+
+
+def test_the_commands_that_train_names_work(folder: str, comments: Path, tmp_path: Path) -> None:
+    scored, page = tmp_path / "scored.csv", tmp_path / "laporan.html"
+    said = CliRunner().invoke(app, ["score", str(comments), "--scorer", folder, "-o", str(scored)])
+    assert said.exit_code == 0 and "nada negatif 20" in " ".join(said.output.split())
+    said = CliRunner().invoke(app, ["report", str(scored), "-o", str(page), "--lang", "en"])
+    assert said.exit_code == 0, said.output
+    told = page.read_text(encoding="utf-8")
+    assert "Nada: negatif 33.3% (" in told and "Sentiment was not scored. Themes were not scored." in told
+
+
+def test_a_run_reports_it_beside_the_model_that_ships(folder: str, comments: Path, tmp_path: Path) -> None:
+    told = run(comments, tmp_path, config=Config(scorer=f"linear+{folder}", lang="en")).html.read_text(encoding="utf-8")
+    assert "Nada: negatif 33.3% (" in told and "was not scored" not in told and "were not scored" not in told
+
+
+def test_it_is_measured_by_a_column_of_its_name(folder: str, comments: Path) -> None:
+    gold = pd.read_csv(comments)
+    gold.loc[0, "nada"] = "campur"  # a label that it has not learnt is one that it misses
+    gold.loc[1, "nada"] = None
+    made = evaluate(gold, resolve(folder), replicates=10)
+    assert made.value("nada", "accuracy") == pytest.approx(58 / 59)
+    assert made.value("nada", "recall", "negatif") == 1
+    assert {*made.confusion} == {"nada"} and made.confusion["nada"].loc["campur", "positif"] == 1
+    assert set(made.scores["n"]) == {59}
+    with pytest.raises(InputError, match="labels of lain"):
+        evaluate(gold.rename(columns={"nada": "lain"}), resolve(folder))
+
+
+def test_what_the_model_below_has_learnt_from_counts_as_seen(folder: str, shared: Path, tmp_path: Path) -> None:
+    learnt = {*default().model.arrays["texts"].tolist()}
+    rows = [json.loads(line) for line in (shared / "gold" / "dev.jsonl").read_text(encoding="utf-8").splitlines()]
+    seen = [row["text"] for row in rows if text_hash(row["text"]) in learnt][:12]
+    gold = pd.concat([labelled(30, seed=5), pd.DataFrame({"text": seen, "nada": "netral"})])
+    for scorer in (folder, f"linear+{folder}"):
+        with pytest.raises(InputError, match="12 of 42 comments"):
+            evaluate(gold, resolve(scorer))
+    evaluate(gold.head(30), resolve(folder), replicates=10)
+    data, out = tmp_path / "data.csv", tmp_path / "model"
+    pd.concat([labelled(210), gold.tail(12)]).to_csv(data, index=False)
+    said = CliRunner().invoke(app, ["train", str(data), "--task", "nada", "-o", str(out)])
+    assert "has learnt from 12 of these comments" in " ".join(said.output.split())
+    assert "learnt from 12 of these comments" in (out / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("task", ["text", "clean", "Emoji", "p_nada", "x_nada", "nada_targets", "positive", "theme"])
+def test_names_of_columns_are_refused(task: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no column has"):
+        train(labelled(210), task, tmp_path / "m", label="nada")
+    assert not (tmp_path / "m").exists()
+
+
+def test_sentiment_has_the_three_classes_of_the_schema(tmp_path: Path) -> None:
+    done = train(labelled(210), "sentiment", tmp_path / "m", label="nada")
+    assert done.labels == ("negative", "neutral", "positive")
+    assert {*done.scorer.columns} == {*schema.dtypes(schema.SENTIMENT)}
+    with pytest.raises(InputError, match="another name"):
+        train(labelled(300).query("nada != 'netral'").head(200), "sentiment", tmp_path / "m", label="nada")
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "excel's csv", "tsv", "xlsx"])
+def test_label_files_are_read_as_comments_are(tmp_path: Path, kind: str) -> None:
+    table = labelled(210).rename(columns={"text": "Komentar", "nada": "Nada bicara"})
+    table["Komentar"] += ", é"
+    table.loc[len(table)] = ["belum dilabeli", ""]
+    file = tmp_path / f"label.{kind.split()[-1]}"
+    if kind == "jsonl":
+        table.to_json(file, orient="records", lines=True)
+    elif kind == "xlsx":
+        table.to_excel(file, index=False)
+    else:
+        told = {"sep": ";", "encoding": "cp1252"} if "excel" in kind else {"sep": "\t"}
+        table.to_csv(file, index=False, **told)
+    done = train(file, "nada", tmp_path / "m", text="Komentar", label="Nada bicara")
+    assert done.scores["n"].iloc[-1] == 210 and done.labels == ("negatif", "netral", "positif")
+    assert done.left_out["no text or no label"] == 1
+    with pytest.raises(InputError, match="--text and --label"):
+        train(file, "nada", tmp_path / "m")

@@ -251,6 +251,20 @@ def test_xlsx_with_banner_types_and_a_second_sheet(tmp_path: Path) -> None:
     assert frame["comment_id"].str.startswith("c_").all() and any("not read: 'Info'" in note for note in report.notes)
 
 
+def test_xlsx_with_a_header_of_two_rows(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Identitas", None, "Komentar", None])
+    sheet.merge_cells("A1:B1")
+    sheet.merge_cells("C1:D1")
+    sheet.append(["Nama", "Tanggal", "Isi", "Suka"])
+    sheet.append(["Ani Contoh", "2025-03-01", "lampu jalan mati lagi", 3])
+    book.save(tmp_path / "a.xlsx")
+    frame, report = read_with_report(tmp_path / "a.xlsx")
+    assert frame["text"].tolist() == ["lampu jalan mati lagi"] and frame["likes"].tolist() == [3]
+    assert frame["author"].str.startswith("a_").all() and "two rows" in str(report)
+
+
 def test_parquet_of_others_keeps_types_and_lists(tmp_path: Path) -> None:
     pd.DataFrame(
         {"tweet": ["air mati terus", "NA"], "topik": [["air"], []], "n": [1, 2], "benar": [True, False]}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -88,7 +87,7 @@ def _sheet(path: Path, rows: list[list[str]], found: header.Header) -> Table:
     while body and not header.trimmed(body[-1]):
         body.pop()  # formatted but empty rows at the end of the sheet are no rows
     width = max((len(header.trimmed(row)) for row in rows[top or 0 :]), default=0)
-    cells = rows[top] if top is not None else []
+    cells = found.cells
     columns = names.unique((cells + [""] * width)[:width]) if top is not None or width > 1 else ["text"]
     blank = [n for n, row in enumerate(body, start=1) if not header.trimmed(row)]
     row = [n for n, row in enumerate(body, start=1) if header.trimmed(row)]
@@ -105,11 +104,7 @@ def _sheet(path: Path, rows: list[list[str]], found: header.Header) -> Table:
         dropped=Dropped.of({"blank": blank}),
         header_row=None if top is None else top + 1,
     )
-    if top is None:
-        table.notes.append("no header row: the first row is a comment, not names of columns")
-    if top:
-        above = [cell for line in itertools.islice(rows, top) for cell in line if cell.strip()]
-        table.notes.append(f"{top} rows above the header left out: {' | '.join(above)[:80]}")
+    table.notes += header.notes(found, rows) + names.renamed(cells, columns)
     return table
 
 

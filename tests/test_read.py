@@ -9,10 +9,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from wacana import schema
+from wacana import resources, schema
 from wacana.errors import InputError
 from wacana.publish import write_table
-from wacana.read import read, read_with_report
+from wacana.read import names, read, read_with_report
 
 CASES = Path(__file__).parent / "cases" / "read"
 FILES = json.loads((CASES / "files.json").read_text(encoding="utf-8"))
@@ -181,6 +181,12 @@ def test_source_is_the_files_own_else_its_name_else_what_the_caller_says(tmp_pat
     assert read(named)["source"].tolist() == ["twit", "twit"]
     assert read(html)["source"].tolist() == ["c"] and "x_source" in read(html)
     assert read(named, source="saya")["source"].tolist() == ["saya", "saya"] and "x_source" in read(named, source="s")
+
+
+@pytest.mark.parametrize("case", resources.read_tsv(CASES / "names.tsv"), ids=lambda case: case["name"])
+def test_names_of_columns(case: dict[str, str]) -> None:
+    found = names.role(case["name"])
+    assert (found.name if found else "-") == case["role"]
 
 
 @pytest.mark.parametrize(

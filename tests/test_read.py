@@ -183,37 +183,47 @@ def test_source_is_the_files_own_else_its_name_else_what_the_caller_says(tmp_pat
     assert read(named, source="saya")["source"].tolist() == ["saya", "saya"] and "x_source" in read(named, source="s")
 
 
-@pytest.mark.parametrize("case", resources.read_tsv(CASES / "names.tsv"), ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", [*resources.read_tsv(CASES / "names.tsv")], ids=lambda case: case["name"])
 def test_names_of_columns(case: dict[str, str]) -> None:
     found = names.role(case["name"])
     assert (found.name if found else "-") == case["role"]
 
 
-@pytest.mark.parametrize(
-    ("cell", "time"),
-    [
-        ("2025-10-24", "2025-10-24T00:00:00+00:00"),
-        ("2025-10-24 20:15:01", "2025-10-24T20:15:01+00:00"),
-        ("2025-10-24T20:15:01+07:00", "2025-10-24T13:15:01+00:00"),
-        ("2025-01-19T08:12:11+0000", "2025-01-19T08:12:11+00:00"),
-        ("Fri Sep 26 22:38:53 +0000 2025", "2025-09-26T22:38:53+00:00"),
-        ("1700000000", "2023-11-14T22:13:20+00:00"),
-        ("1700000000123", "2023-11-14T22:13:20.123000+00:00"),
-        ("24/10/2025 20:15", "2025-10-24T20:15:00+00:00"),
-        ("24-10-2025", "2025-10-24T00:00:00+00:00"),
-        ("24 Oktober 2025 20:15 WIB", "2025-10-24T13:15:00+00:00"),
-        ("24 Okt 2025", "2025-10-24T00:00:00+00:00"),
-        ("4h", None),
-        ("2 hari lalu", None),
-        ("12", None),
-    ],
-)
-def test_times(cell: str, time: str | None) -> None:
+@pytest.mark.parametrize("case", [*resources.read_tsv(CASES / "times.tsv")], ids=lambda case: case["cell"])
+def test_times(case: dict[str, str]) -> None:
     from wacana.read import values
 
-    parsed = values.times(pd.Series([cell], dtype="str"))
-    assert (None if pd.isna(parsed.values[0]) else parsed.values[0].isoformat()) == time
-    assert bool(parsed.unread[0]) == (time is None)
+    parsed = values.times(pd.Series([case["cell"]], dtype="str"))
+    assert ("-" if pd.isna(parsed.values[0]) else parsed.values[0].isoformat()) == case["time"]
+    assert bool(parsed.unread[0]) == (case["time"] == "-")
+    assert ("without a zone" in parsed.note) == (case["zone"] == "assumed")
+
+
+@pytest.mark.parametrize(
+    ("cells", "note"),
+    [
+        (["1/3/2025", "12/3/2025"], "'1/3/2025' was read day first"),
+        (["1/3/25 10.00", "4/3/25 10.00"], "'1/3/25 10.00' was read day first"),
+        (["1/3/2025", "13/3/2025"], ""),
+        (["3/3/2025", "2025-03-01", "4 Maret 2025"], ""),
+        (["3/13/2025", "3/1/2025"], "month first"),
+        (["3/13/2025", "13/3/2025", "3/1/2025"], "day first in some cells and month first in others"),
+    ],
+)
+def test_the_order_of_day_and_month_is_told_where_no_date_shows_it(cells: list[str], note: str) -> None:
+    from wacana.read import values
+
+    parsed = values.times(pd.Series(cells, dtype="str"))
+    assert note in parsed.note if note else not parsed.note
+
+
+def test_dates_in_the_order_of_a_column() -> None:
+    from wacana.read import values
+
+    american = values.times(pd.Series(["3/13/2025 7:31 PM", "3/1/2025 12:05 AM"], dtype="str")).values
+    assert [time.isoformat()[:16] for time in american] == ["2025-03-13T19:31", "2025-03-01T00:05"]
+    mixed = values.times(pd.Series(["3/13/2025", "13/3/2025", "3/1/2025"], dtype="str"))
+    assert [time.isoformat()[:10] for time in mixed.values] == ["2025-03-13", "2025-03-13", "2025-01-03"]
 
 
 @pytest.mark.parametrize(

@@ -50,16 +50,16 @@ def role(name: str) -> Role | None:
     >>> role("Full_Text"), role("tanggal_lahir")
     (Role(name='text', rank=1), None)
 
-    A number behind a name, as two columns of one name get it, hides no people.
+    Neither a number behind a name, as the second of two columns gets it, nor R's dots hide people.
 
-    >>> role("Nama_2"), role("Komentar_2")
-    (Role(name='author', rank=3), None)
+    >>> role("Nama_2"), role("Nama.Akun"), role("Komentar_2")
+    (Role(name='author', rank=3), Role(name='author', rank=2), None)
     """
     name = plain(name)
     if found := _listed(name):
         return found
-    first = _listed(re.sub(r"\.?\d+$", "", name))
-    return first if first and first.name in ("author", "personal") else None
+    bare = _listed(re.sub(r"\.|\d+$", "", name))
+    return bare if bare and bare.name in ("author", "personal") else None
 
 
 def _listed(name: str) -> Role | None:

@@ -264,7 +264,45 @@ def test_xlsx_with_banner_types_and_a_second_sheet(tmp_path: Path) -> None:
     assert frame["text"].tolist() == ["NA", "jalan rusak, lampu mati 😀", "sudah dilapor"]
     assert report.header_row == 3 and {d.reason: d.rows for d in report.dropped} == {"blank": "3"}
     assert frame["likes"].tolist()[:2] == [2, 3] and frame["created_at"][0].isoformat() == "2025-01-02T03:04:05+00:00"
-    assert frame["comment_id"].str.startswith("c_").all() and any("not read: 'Info'" in note for note in report.notes)
+    assert frame["comment_id"].str.startswith("c_").all() and any(
+        "not 'Info' (1 rows)" in note for note in report.notes
+    )
+
+
+def two_videos(tmp_path: Path) -> Path:
+    book = openpyxl.Workbook()
+    for title, texts in (
+        ("Video 1", ["air keruh lagi", "sudah lapor dua kali", "belum ada kabar"]),
+        ("Video 2", ["ok"]),
+    ):
+        sheet = book.create_sheet(title)
+        for row in (["Nama", "Komentar"], *(["Ani Contoh", text] for text in texts)):
+            sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    return tmp_path / "a.xlsx"
+
+
+def test_a_sheet_is_chosen_and_the_others_are_told(tmp_path: Path) -> None:
+    file = two_videos(tmp_path)
+    first, report = read_with_report(file)
+    assert len(first) == 3
+    (note,) = report.notes
+    assert "'Video 1' was read (3 rows), not 'Video 2' (1 rows)" in note and "sheet='Video 2'" in note
+    second, report = read_with_report(file, sheet="Video 2")
+    assert second["text"].tolist() == ["ok"] and "'Video 2' was read (1 rows)" in report.notes[0]
+
+
+def test_a_sheet_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no sheet 'Video 3'.*Video 1, Video 2"):
+        read(two_videos(tmp_path), sheet="Video 3")
+    with pytest.raises(InputError, match=r"'Video 1' of a\.csv.*workbook"):
+        read(write(tmp_path / "a.csv", "id,komentar\n1,air keruh\n"), sheet="Video 1")
+
+
+@pytest.mark.parametrize("given", [pd.DataFrame({"text": ["air keruh"]}), ["air keruh"], None])
+def test_what_is_no_path_is_refused(given: object) -> None:
+    with pytest.raises(InputError, match=rf"a {type(given).__name__}; .*path.*wacana\.clean"):
+        read(given)  # type: ignore[arg-type]
 
 
 def test_xlsx_with_a_header_of_two_rows(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def read(given: pd.Series) -> Dates:
 def _notes(pairs: dict[str, tuple[int, int]], days: bool, months: bool) -> list[str]:
     if days and months:
         return [
-            "dates stand day first in some cells and month first in others; those that could be were read day first"
+            "dates stand day first in some cells and month first in others; those that fit both were read day first"
         ]
     if months:
         return ["dates were read month first"]

@@ -79,6 +79,16 @@ def test_read_clean_score_report_follow_each_other(wacana: Wacana, sample: Path,
     assert '<html lang="en"' in (tmp_path / "laporan.html").read_text(encoding="utf-8")
 
 
+def test_a_sheet_is_chosen_and_the_others_are_told(wacana: Wacana, tmp_path: Path) -> None:
+    with pd.ExcelWriter(tmp_path / "a.xlsx") as book:
+        for sheet, texts in {"Satu": ["air keruh lagi", "sudah lapor"], "Dua": ["semoga menang"]}.items():
+            pd.DataFrame({"komentar": texts}).to_excel(book, sheet_name=sheet, index=False)
+    done = wacana("clean", "a.xlsx", "--sheet", "Dua", "-o", "cleaned.csv")
+    assert "wrote cleaned.csv: 1 rows" in done.stdout
+    assert "note: sheet 'Dua' was read (1 rows), not 'Satu' (2 rows)" in done.stderr
+    assert "one of: Satu, Dua" in wacana("run", "a.xlsx", "--sheet", "Tiga").stderr
+
+
 def test_score_keeps_the_ids_of_labelled_jsonl(wacana: Wacana, tmp_path: Path) -> None:
     rows = [{"id": f"g{i}", "text": f"semoga menang {i}", "sentiment": "neutral"} for i in range(3)]
     (tmp_path / "gold.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import wacana
+from wacana import schema
 from wacana.errors import InputError
-from wacana.files import replacing
+from wacana.files import guard, replacing
 from wacana.publish import write_table
 
 
@@ -54,6 +56,29 @@ def test_csv_guards_formulas_and_only_those(tmp_path: Path) -> None:
     assert back["n"].tolist() == FRAME["n"].tolist()
     assert back["emoji"][0] == "😭|🙏"
     assert target.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+# Every line end, what other programs take for one, the marks of CSV itself; and texts with nothing odd.
+CELLS = [
+    "satu\rdua", "satu\n\ndua", "satu\r\ndua", "akhir\r", "\rawal", "\r", "\n", "a\u2028b\u0085c\x0bd\x0ce\x1cf ujung",
+    '"', '"a"\rb', "a,b;c", "a\\", "komentar \x00 dengan nol", "a\ufeffb", "biasa saja " * 99,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("cells", [CELLS, *([cell, "ya sudah " * 99] for cell in CELLS)])
+def test_every_csv_has_the_rows_that_were_written(tmp_path: Path, cells: list[str]) -> None:
+    target = tmp_path / "a.csv"
+    ids = [f"k{place}" for place in range(len(cells))]
+    frame = schema.complete(pd.DataFrame({"comment_id": ids, "text": cells}), "contoh")
+    frame = frame.reindex(columns=list(schema.dtypes(schema.COMMENTS)))
+    write_table(frame, target)
+    guarded = [guard(cell) for cell in cells]
+    with target.open(encoding="utf-8-sig", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    assert [row["comment_id"] for row in rows] == ids and [row["text"] for row in rows] == guarded
+    back = pd.read_csv(target, encoding="utf-8-sig", keep_default_na=False)
+    assert back["comment_id"].tolist() == ids and back["text"].tolist() == guarded
+    assert wacana.read(target)["text"].tolist() == cells
 
 
 @pytest.mark.parametrize("suffix", [".parquet", ".jsonl"])

@@ -9,10 +9,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from wacana import schema
+from wacana import resources, schema
 from wacana.errors import InputError
 from wacana.publish import write_table
-from wacana.read import read, read_with_report
+from wacana.read import names, read, read_with_report
 
 CASES = Path(__file__).parent / "cases" / "read"
 FILES = json.loads((CASES / "files.json").read_text(encoding="utf-8"))
@@ -183,31 +183,47 @@ def test_source_is_the_files_own_else_its_name_else_what_the_caller_says(tmp_pat
     assert read(named, source="saya")["source"].tolist() == ["saya", "saya"] and "x_source" in read(named, source="s")
 
 
-@pytest.mark.parametrize(
-    ("cell", "time"),
-    [
-        ("2025-10-24", "2025-10-24T00:00:00+00:00"),
-        ("2025-10-24 20:15:01", "2025-10-24T20:15:01+00:00"),
-        ("2025-10-24T20:15:01+07:00", "2025-10-24T13:15:01+00:00"),
-        ("2025-01-19T08:12:11+0000", "2025-01-19T08:12:11+00:00"),
-        ("Fri Sep 26 22:38:53 +0000 2025", "2025-09-26T22:38:53+00:00"),
-        ("1700000000", "2023-11-14T22:13:20+00:00"),
-        ("1700000000123", "2023-11-14T22:13:20.123000+00:00"),
-        ("24/10/2025 20:15", "2025-10-24T20:15:00+00:00"),
-        ("24-10-2025", "2025-10-24T00:00:00+00:00"),
-        ("24 Oktober 2025 20:15 WIB", "2025-10-24T13:15:00+00:00"),
-        ("24 Okt 2025", "2025-10-24T00:00:00+00:00"),
-        ("4h", None),
-        ("2 hari lalu", None),
-        ("12", None),
-    ],
-)
-def test_times(cell: str, time: str | None) -> None:
+@pytest.mark.parametrize("case", [*resources.read_tsv(CASES / "names.tsv")], ids=lambda case: case["name"])
+def test_names_of_columns(case: dict[str, str]) -> None:
+    found = names.role(case["name"])
+    assert (found.name if found else "-") == case["role"]
+
+
+@pytest.mark.parametrize("case", [*resources.read_tsv(CASES / "times.tsv")], ids=lambda case: case["cell"])
+def test_times(case: dict[str, str]) -> None:
     from wacana.read import values
 
-    parsed = values.times(pd.Series([cell], dtype="str"))
-    assert (None if pd.isna(parsed.values[0]) else parsed.values[0].isoformat()) == time
-    assert bool(parsed.unread[0]) == (time is None)
+    parsed = values.times(pd.Series([case["cell"]], dtype="str"))
+    assert ("-" if pd.isna(parsed.values[0]) else parsed.values[0].isoformat()) == case["time"]
+    assert bool(parsed.unread[0]) == (case["time"] == "-")
+    assert ("without a zone" in parsed.note) == (case["zone"] == "assumed")
+
+
+@pytest.mark.parametrize(
+    ("cells", "note"),
+    [
+        (["1/3/2025", "12/3/2025"], "'1/3/2025' was read day first"),
+        (["1/3/25 10.00", "4/3/25 10.00"], "'1/3/25 10.00' was read day first"),
+        (["1/3/2025", "13/3/2025"], ""),
+        (["3/3/2025", "2025-03-01", "4 Maret 2025"], ""),
+        (["3/13/2025", "3/1/2025"], "month first"),
+        (["3/13/2025", "13/3/2025", "3/1/2025"], "day first in some cells and month first in others"),
+    ],
+)
+def test_the_order_of_day_and_month_is_told_where_no_date_shows_it(cells: list[str], note: str) -> None:
+    from wacana.read import values
+
+    parsed = values.times(pd.Series(cells, dtype="str"))
+    assert note in parsed.note if note else not parsed.note
+
+
+def test_dates_in_the_order_of_a_column() -> None:
+    from wacana.read import values
+
+    american = values.times(pd.Series(["3/13/2025 7:31 PM", "3/1/2025 12:05 AM"], dtype="str")).values
+    assert [time.isoformat()[:16] for time in american] == ["2025-03-13T19:31", "2025-03-01T00:05"]
+    mixed = values.times(pd.Series(["3/13/2025", "13/3/2025", "3/1/2025"], dtype="str"))
+    assert [time.isoformat()[:10] for time in mixed.values] == ["2025-03-13", "2025-03-13", "2025-01-03"]
 
 
 @pytest.mark.parametrize(
@@ -248,7 +264,59 @@ def test_xlsx_with_banner_types_and_a_second_sheet(tmp_path: Path) -> None:
     assert frame["text"].tolist() == ["NA", "jalan rusak, lampu mati 😀", "sudah dilapor"]
     assert report.header_row == 3 and {d.reason: d.rows for d in report.dropped} == {"blank": "3"}
     assert frame["likes"].tolist()[:2] == [2, 3] and frame["created_at"][0].isoformat() == "2025-01-02T03:04:05+00:00"
-    assert frame["comment_id"].str.startswith("c_").all() and any("not read: 'Info'" in note for note in report.notes)
+    assert frame["comment_id"].str.startswith("c_").all() and any(
+        "not 'Info' (1 rows)" in note for note in report.notes
+    )
+
+
+def two_videos(tmp_path: Path) -> Path:
+    book = openpyxl.Workbook()
+    for title, texts in (
+        ("Video 1", ["air keruh lagi", "sudah lapor dua kali", "belum ada kabar"]),
+        ("Video 2", ["ok"]),
+    ):
+        sheet = book.create_sheet(title)
+        for row in (["Nama", "Komentar"], *(["Ani Contoh", text] for text in texts)):
+            sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    return tmp_path / "a.xlsx"
+
+
+def test_a_sheet_is_chosen_and_the_others_are_told(tmp_path: Path) -> None:
+    file = two_videos(tmp_path)
+    first, report = read_with_report(file)
+    assert len(first) == 3
+    (note,) = report.notes
+    assert "'Video 1' was read (3 rows), not 'Video 2' (1 rows)" in note and "sheet='Video 2'" in note
+    second, report = read_with_report(file, sheet="Video 2")
+    assert second["text"].tolist() == ["ok"] and "'Video 2' was read (1 rows)" in report.notes[0]
+
+
+def test_a_sheet_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no sheet 'Video 3'.*Video 1, Video 2"):
+        read(two_videos(tmp_path), sheet="Video 3")
+    with pytest.raises(InputError, match=r"'Video 1' of a\.csv.*workbook"):
+        read(write(tmp_path / "a.csv", "id,komentar\n1,air keruh\n"), sheet="Video 1")
+
+
+@pytest.mark.parametrize("given", [pd.DataFrame({"text": ["air keruh"]}), ["air keruh"], None])
+def test_what_is_no_path_is_refused(given: object) -> None:
+    with pytest.raises(InputError, match=rf"a {type(given).__name__}; .*path.*wacana\.clean"):
+        read(given)  # type: ignore[arg-type]
+
+
+def test_xlsx_with_a_header_of_two_rows(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Identitas", None, "Komentar", None])
+    sheet.merge_cells("A1:B1")
+    sheet.merge_cells("C1:D1")
+    sheet.append(["Nama", "Tanggal", "Isi", "Suka"])
+    sheet.append(["Ani Contoh", "2025-03-01", "lampu jalan mati lagi", 3])
+    book.save(tmp_path / "a.xlsx")
+    frame, report = read_with_report(tmp_path / "a.xlsx")
+    assert frame["text"].tolist() == ["lampu jalan mati lagi"] and frame["likes"].tolist() == [3]
+    assert frame["author"].str.startswith("a_").all() and "two rows" in str(report)
 
 
 def test_parquet_of_others_keeps_types_and_lists(tmp_path: Path) -> None:

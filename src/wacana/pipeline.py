@@ -51,6 +51,7 @@ class Config:
     lang: Literal["id", "en"] = "id"
     title: str | None = None
     key: str | None = None
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,13 @@ def run(source: Path | str, out: Path | str = ".", *, config: Config | None = No
     tables, reports = out / "processed" / source.stem, out / "reports"
 
     with step("read"):
-        comments = read(source, text_column=config.text_column, boundaries=config.boundaries, key=config.key)
+        comments = read(
+            source,
+            text_column=config.text_column,
+            sheet=config.sheet,
+            boundaries=config.boundaries,
+            key=config.key,
+        )
         labels(config.lang)
         lexicon.load(config.level, config.lexicon)
         book = codebook.load(config.codebook)

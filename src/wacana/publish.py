@@ -70,5 +70,6 @@ def _csv(frame: pd.DataFrame, file: Path) -> int:
         if frame[name].dtype == "object" or frame[name].dtype == "str":
             shown[name] = frame[name].astype("object").map(safe)
     shown.columns = frame.columns.map(safe)
-    shown.to_csv(file, index=False, encoding="utf-8-sig", lineterminator="\n")
+    # Python 3.11 quotes a cell for the characters of the line end only: with "\n", "satu\rdua" would be two rows.
+    shown.to_csv(file, index=False, encoding="utf-8-sig", lineterminator="\r\n")
     return guarded

@@ -20,6 +20,7 @@ from wacana.cli.options import (
     LexiconFile,
     Out,
     ScorerName,
+    Sheet,
     Text,
     TextColumn,
     Title,
@@ -35,6 +36,7 @@ def run(
     source: Input,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the results.")] = Path(),
     text_column: TextColumn = None,
+    sheet: Sheet = None,
     boundaries: Boundaries = None,
     level: Level = "spelling",
     lexicon: LexiconFile = None,
@@ -51,7 +53,7 @@ def run(
     from wacana.pipeline import run as run_all
 
     named = tuple(labels.split(",")) if labels else None
-    config = Config(text_column, boundaries, level, lexicon, scorer, codebook, named, download, lang, title, key)
+    config = Config(text_column, boundaries, level, lexicon, scorer, codebook, named, download, lang, title, key, sheet)
     done = run_all(source, out, config=config, step=step)
     typer.echo(told(done.manifest["counts"]))
     for path in (done.pdf, done.html, done.tables):
@@ -63,6 +65,7 @@ def read(
     source: Input,
     out: Out = None,
     text_column: TextColumn = None,
+    sheet: Sheet = None,
     boundaries: Boundaries = None,
     write_boundaries: Annotated[
         Path | None, typer.Option(help="Write the boundaries found in a pasted page, to edit.")
@@ -74,7 +77,7 @@ def read(
     from wacana.read import write_boundaries as write_found
 
     check_output(out)
-    comments, report = read_with_report(source, text_column=text_column, boundaries=boundaries, key=key)
+    comments, report = read_with_report(source, text_column=text_column, sheet=sheet, boundaries=boundaries, key=key)
     typer.echo(str(report))
     if write_boundaries:
         typer.echo(f"wrote {write_found(comments, write_boundaries)}")
@@ -90,6 +93,7 @@ def clean(
     lexicon: LexiconFile = None,
     explain: Annotated[bool, typer.Option("--explain", help="Print every change (with --text).")] = False,
     text_column: TextColumn = None,
+    sheet: Sheet = None,
     key: Key = None,
 ) -> None:
     """Put comments into regular spelling; the raw text stays beside it."""
@@ -108,7 +112,7 @@ def clean(
             typer.echo(f"  {edit.start}-{edit.end}  {edit.before!r} -> {edit.after!r}  ({edit.rule})")
         return
     check_output(out)
-    comments = read_input(source, text_column, key)
+    comments = read_input(source, text_column, sheet, key)
     with step("clean"):
         cleaned = clean_data(comments, level=level, lexicon=lexicon)
     typer.echo(told({"clean": cleaned.attrs["clean"]}))
@@ -126,6 +130,7 @@ def score(
     level: Level = "spelling",
     lexicon: LexiconFile = None,
     text_column: TextColumn = None,
+    sheet: Sheet = None,
     key: Key = None,
 ) -> None:
     """Score sentiment and the codebook's themes, with their targets."""
@@ -140,7 +145,7 @@ def score(
     book = load(codebook)
     named = labels.split(",") if labels else None
     chosen = resolve(scorer, book, labels=named, download=download)
-    comments = read_input(source, text_column, key)
+    comments = read_input(source, text_column, sheet, key)
     if (is_clean := "clean" in comments) and lexicon:
         raise InputError(
             f"--lexicon with {source}, whose comments are clean already", "raw comments", "Clean them anew."
@@ -168,7 +173,7 @@ def report(
     """Write the PDF or HTML report of a scored table."""
     from wacana.report import report as write_report
 
-    scored = read_input(source, None, None)
+    scored = read_input(source, None, None, None)
     with step("report"):
         written = write_report(scored, out, lang=lang, title=title, codebook=codebook, notebook=notebook)
     typer.echo(f"wrote {written}")

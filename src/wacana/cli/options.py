@@ -19,6 +19,7 @@ __all__ = [
     "LexiconFile",
     "Out",
     "ScorerName",
+    "Sheet",
     "Text",
     "TextColumn",
     "Title",
@@ -27,6 +28,7 @@ __all__ = [
 Input = Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, JSON, JSONL, Parquet or a pasted page (.txt).")]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="Table to write: .csv, .parquet or .jsonl.")]
 TextColumn = Annotated[str | None, typer.Option(help="Column that holds the comments.")]
+Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook; default: the longest with known columns.")]
 Boundaries = Annotated[Path | None, typer.Option(help="YAML of line numbers for a pasted page.")]
 Key = Annotated[str | None, typer.Option(envvar="WACANA_KEY", help="Secret for author pseudonyms across files.")]
 Level = Annotated[Literal["spelling", "formal"], typer.Option(help="How far to clean.")]

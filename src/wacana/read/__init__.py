@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wacana.errors import InputError
 from wacana.read.boundaries import write_boundaries
 from wacana.read.result import ReadReport
 
@@ -19,6 +20,7 @@ def read(
     path: str | Path,
     *,
     text_column: str | None = None,
+    sheet: str | None = None,
     boundaries: str | Path | None = None,
     source: str | None = None,
     key: str | bytes | None = None,
@@ -32,6 +34,8 @@ def read(
     Args:
         path: the file.
         text_column: the column of the comments, where it is not found rightly.
+        sheet: the sheet of a workbook; else the longest of those with known column names is read, and a note
+            lists the others.
         boundaries: for a pasted page, a YAML file of line numbers (see ``write_boundaries``).
         source: a name for all comments; else the file's own source column, else the file's name.
         key: the secret that authors' pseudonyms are made with; else the environment's ``WACANA_KEY``, else
@@ -44,6 +48,7 @@ def read(
     return read_with_report(
         path,
         text_column=text_column,
+        sheet=sheet,
         boundaries=boundaries,
         source=source,
         key=key,
@@ -55,6 +60,7 @@ def read_with_report(
     path: str | Path,
     *,
     text_column: str | None = None,
+    sheet: str | None = None,
     boundaries: str | Path | None = None,
     source: str | None = None,
     key: str | bytes | None = None,
@@ -63,9 +69,15 @@ def read_with_report(
     """Read a file as :func:`read` does, and give the report beside the table."""
     from wacana.read import assemble, identity, kinds, own
 
+    if not isinstance(path, str | os.PathLike):
+        raise InputError(
+            f"a {type(path).__name__}",
+            "the path of a file",
+            "A table needs no reading: name its column of comments 'text' and give it to wacana.clean or wacana.score.",
+        )
     file = Path(path)
     kind = kinds.of(file)
-    table = kinds.load(file, kind, text_column, Path(boundaries) if boundaries is not None else None)
+    table = kinds.load(file, kind, text_column, Path(boundaries) if boundaries is not None else None, sheet)
     if own.is_own(table.frame):
         frame, report = own.restore(table, file.name, file.stem)
     else:

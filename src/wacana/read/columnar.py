@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,20 +46,20 @@ def load_parquet(path: Path) -> Table:
     return Table("Parquet", frame, list(range(1, len(frame) + 1)))
 
 
-def load_xlsx(path: Path, wanted: str | None = None) -> Table:
-    """Read the sheet of a workbook that holds the comments: the first with known column names, else the longest.
+def load_xlsx(path: Path, wanted: str | None = None, sheet: str | None = None) -> Table:
+    """Read one sheet of a workbook: the one named, else the longest of those with known column names, else of all.
 
     Raises:
-        InputError: for a damaged workbook, and for one without rows.
+        InputError: for a damaged workbook, for one without rows, and for one that has no such sheet.
     """
     import openpyxl
 
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         sheets = {}
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()  # exporters write wrong ones, and openpyxl would stop there
-            sheets[sheet.title] = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        for leaf in book.worksheets:
+            leaf.reset_dimensions()  # exporters write wrong ones, and openpyxl would stop there
+            sheets[leaf.title] = [[_cell(value) for value in row] for row in leaf.iter_rows(values_only=True)]
         book.close()
     except Exception as error:  # zipfile, XML and openpyxl each raise their own
         raise InputError(
@@ -72,12 +71,24 @@ def load_xlsx(path: Path, wanted: str | None = None) -> Table:
     if not filled:
         raise InputError(f"{path.name} is an empty workbook", "a sheet with comments", "Check the export.")
     found = {title: header.find(rows, wanted) for title, rows in filled.items()}
-    title = max(filled, key=lambda name: (found[name].known, len(filled[name])))
+    if sheet is not None and sheet not in filled:
+        raise InputError(
+            f"{path.name} has no sheet '{sheet}' with rows", f"one of: {', '.join(filled)}", "Name it with --sheet."
+        )
+    title = sheet or max(filled, key=lambda name: (found[name].known, len(filled[name])))
     table = _sheet(path, filled[title], found[title])
-    if len(filled) > 1:
-        others = ", ".join(f"'{name}' ({len(rows):,} rows)" for name, rows in filled.items() if name != title)
-        table.notes.append(f"sheet '{title}' was read; not read: {others}")
+    others = {name: _filled(rows, found[name]) for name, rows in filled.items() if name != title}
+    if others:
+        listed = ", ".join(f"'{name}' ({count:,} rows)" for name, count in others.items())
+        table.notes.append(
+            f"sheet '{title}' was read ({len(table.frame):,} rows), not {listed}; "
+            f"read another with --sheet (in Python: sheet='{max(others, key=lambda name: others[name])}')"
+        )
     return table
+
+
+def _filled(rows: list[list[str]], found: header.Header) -> int:
+    return sum(bool(header.trimmed(row)) for row in rows[0 if found.place is None else found.place + 1 :])
 
 
 def _sheet(path: Path, rows: list[list[str]], found: header.Header) -> Table:
@@ -88,7 +99,7 @@ def _sheet(path: Path, rows: list[list[str]], found: header.Header) -> Table:
     while body and not header.trimmed(body[-1]):
         body.pop()  # formatted but empty rows at the end of the sheet are no rows
     width = max((len(header.trimmed(row)) for row in rows[top or 0 :]), default=0)
-    cells = rows[top] if top is not None else []
+    cells = found.cells
     columns = names.unique((cells + [""] * width)[:width]) if top is not None or width > 1 else ["text"]
     blank = [n for n, row in enumerate(body, start=1) if not header.trimmed(row)]
     row = [n for n, row in enumerate(body, start=1) if header.trimmed(row)]
@@ -105,11 +116,7 @@ def _sheet(path: Path, rows: list[list[str]], found: header.Header) -> Table:
         dropped=Dropped.of({"blank": blank}),
         header_row=None if top is None else top + 1,
     )
-    if top is None:
-        table.notes.append("no header row: the first row is a comment, not names of columns")
-    if top:
-        above = [cell for line in itertools.islice(rows, top) for cell in line if cell.strip()]
-        table.notes.append(f"{top} rows above the header left out: {' | '.join(above)[:80]}")
+    table.notes += header.notes(found, rows) + names.renamed(cells, columns)
     return table
 
 

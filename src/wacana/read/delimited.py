@@ -134,7 +134,7 @@ def _judge(lines: list[str], dialect: Dialect, wanted: str | None) -> Dialect | 
     if not full or len(repaired) > len(full) / 2:
         return None
     known = found.known and found.place is not None
-    width = len(header.trimmed(rows[found.place])) if found.place is not None else header.width_of(rows)
+    width = len(header.trimmed(found.cells)) if found.place is not None else header.width_of(rows)
     # Excel pads a one-column file with empty cells: unless known names head them, what counts is cells with something.
     if width < 2 or (not known and header.width_of([header.trimmed(row) for row in full]) < 2):
         return None
@@ -171,10 +171,12 @@ def _read(
     first = list(itertools.islice(parsed, SAMPLE))
     found = header.find([cells for _, cells in first], wanted)
     top = found.place
-    columns = names.unique(_columns([row for _, row in first[top or 0 :]], top is not None, dialect))
+    start = 0 if top is None else top + 1
+    cells = _columns(found, [row for _, row in first[start:]], dialect)
+    columns = names.unique(cells)
     width = len(columns)
-    body = itertools.chain(first[(-1 if top is None else top) + 1 :], parsed)
-    rows = _Rows(width, columns if top is not None else None)
+    body = itertools.chain(first[start:], parsed)
+    rows = _Rows(width, cells if top is not None else None)
     frame = rows.frame(columns, (cells for _, cells in body))
     if not len(frame):
         raise InputError(f"{path.name} has no rows of comments", "at least one", "Check the export.")
@@ -188,10 +190,7 @@ def _read(
         header_row=first[top][0] + skipped if top is not None else None,
         ragged=rows.long,
     )
-    if top is None:
-        table.notes.append("no header row: the first line is a comment, not names of columns")
-    if top:
-        table.notes.append(f"{top} rows above the header left out: {_excerpt(first[:top])}")
+    table.notes += header.notes(found, [row for _, row in first]) + names.renamed(cells, columns)
     if dialect.delimiter == NONE:
         table.notes.append("one column: each line is one comment" + ("" if dialect.quoted else ", unquoted"))
     if dialect.inner:
@@ -206,15 +205,14 @@ def _read(
     return table
 
 
-def _columns(rows: list[list[str]], named: bool, dialect: Dialect) -> list[str]:
+def _columns(found: header.Header, rows: list[list[str]], dialect: Dialect) -> list[str]:
     """Give the names of the columns, empty where the file has none."""
-    if not named:
+    if found.place is None:
         return [""] * dialect.width if dialect.width > 1 else ["text"]
-    cells = rows[0]
-    filled = [len(header.trimmed(row)) for row in rows if len(row) == len(cells)]
-    if all(len(row) == len(cells) + 1 for row in rows[1:] if row):
+    cells = found.cells
+    if all(len(row) == len(cells) + 1 for row in rows if row):
         return ["", *cells]  # R writes no name over its row names
-    return cells[: max(filled)]
+    return cells[: max(len(header.trimmed(row)) for row in [cells, *rows] if len(row) == len(cells))]
 
 
 class _Rows:
@@ -268,9 +266,3 @@ class _Rows:
 
 def _few(numbers: list[int]) -> str:
     return ranges(numbers[:10]) + (", …" if len(numbers) > 10 else "")
-
-
-def _excerpt(rows: list[tuple[int, list[str]]]) -> str:
-    cells = [cell.strip() for _, row in rows for cell in row if cell.strip()]
-    text = " | ".join(cells)
-    return text if len(text) <= 80 else text[:79] + "…"

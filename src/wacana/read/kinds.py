@@ -62,8 +62,16 @@ def of(path: Path) -> str:
     return "text" if suffix in _PAGES else "delimited"
 
 
-def load(path: Path, kind: str, text_column: str | None, boundaries: Path | None) -> Table:
-    """Read a file of a kind to a table of records."""
+def load(path: Path, kind: str, text_column: str | None, boundaries: Path | None, sheet: str | None) -> Table:
+    """Read a file of a kind to a table of records.
+
+    Raises:
+        InputError: if the file cannot be read as its kind, or has no such sheet.
+    """
+    if kind == "xlsx" and boundaries is None:
+        return columnar.load_xlsx(path, text_column, sheet)
+    if sheet is not None:
+        raise InputError(f"sheet '{sheet}' of {path.name}", "a workbook (XLSX)", "Leave the sheet out.")
     if boundaries is not None or kind == "text":
         found = encoding.detect(path)
         if boundaries is None and _is_table(path, found, text_column):
@@ -71,8 +79,6 @@ def load(path: Path, kind: str, text_column: str | None, boundaries: Path | None
         return page.load(path, found, boundaries)
     if kind == "parquet":
         return columnar.load_parquet(path)
-    if kind == "xlsx":
-        return columnar.load_xlsx(path, text_column)
     found = encoding.detect(path)
     if kind == "json":
         return jsonfile.load(path, found)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from wacana import resources
 
-__all__ = ["Role", "plain", "role", "unique"]
+__all__ = ["Role", "plain", "renamed", "role", "unique"]
 
 
 class Role(NamedTuple):
@@ -49,23 +49,50 @@ def role(name: str) -> Role | None:
 
     >>> role("Full_Text"), role("tanggal_lahir")
     (Role(name='text', rank=1), None)
+
+    Neither a number behind a name, as the second of two columns gets it, nor R's dots hide people.
+
+    >>> role("Nama_2"), role("Nama.Akun"), role("Komentar_2")
+    (Role(name='author', rank=3), Role(name='author', rank=2), None)
     """
-    exact, patterns = _table()
     name = plain(name)
+    if found := _listed(name):
+        return found
+    bare = _listed(re.sub(r"\.|\d+$", "", name))
+    return bare if bare and bare.name in ("author", "personal") else None
+
+
+def _listed(name: str) -> Role | None:
+    exact, patterns = _table()
     return exact.get(name) or next((found for pattern, found in patterns if fnmatchcase(name, pattern)), None)
 
 
 def unique(cells: list[str]) -> list[str]:
     """Give every column a name of its own.
 
-    >>> unique(["id", "", "id"]), unique(["", ""])
-    (['id', 'unnamed_2', 'id_2'], ['column_1', 'column_2'])
+    >>> unique(["id", "", "id", "id_2"]), unique(["", ""])
+    (['id', 'unnamed_2', 'id_3', 'id_2'], ['column_1', 'column_2'])
     """
     nameless = "unnamed" if any(cell.strip() for cell in cells) else "column"
-    seen: dict[str, int] = {}
-    names = []
-    for place, cell in enumerate(cells, start=1):
-        name = cell.strip().lstrip("\ufeff") or f"{nameless}_{place}"
-        seen[name] = seen.get(name, 0) + 1
-        names.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
-    return names
+    given = [cell.strip().lstrip("\ufeff") or f"{nameless}_{place}" for place, cell in enumerate(cells, start=1)]
+    done: dict[str, None] = {}
+    for name in given:
+        found, number = name, 1
+        while found in done or (number > 1 and found in given):
+            number += 1
+            found = f"{name}_{number}"
+        done[found] = None
+    return list(done)
+
+
+def renamed(cells: list[str], columns: list[str]) -> list[str]:
+    """Note the columns that :func:`unique` gave another name than their own.
+
+    >>> renamed(["id", "", "id"], ["id", "unnamed_2", "id_2"])
+    ["column 3 is named 'id' as one before it is; read as 'id_2'"]
+    """
+    return [
+        f"column {place} is named '{cell.strip()}' as one before it is; read as '{column}'"
+        for place, (cell, column) in enumerate(zip(cells, columns, strict=False), start=1)
+        if cell.strip() in columns and cell.strip() != column
+    ]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from wacana import resources
+from wacana.read import dates
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
 __all__ = ["Parsed", "counts", "identifiers", "plain_number", "texts", "times"]
 
 ABSENT = frozenset({"", "nan", "none", "null", "nat", "n/a", "<na>"})
-_ZONES = {"wib": "+07:00", "wita": "+08:00", "wit": "+09:00"}
 _UNITS = {"k": 1e3, "rb": 1e3, "ribu": 1e3, "m": 1e6, "jt": 1e6, "juta": 1e6}
 _COUNT = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z]+)?", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
@@ -48,8 +46,9 @@ def plain_number(value: object) -> object:
 def times(column: pd.Series) -> Parsed:
     """Read points in time to UTC, microseconds.
 
-    ISO 8601, Twitter's ``Fri Sep 26 22:38:53 +0000 2025``, Unix seconds or milliseconds, day-first dates
-    and Indonesian month names. Times without a zone are read as UTC. ``4h`` or ``2 hari lalu`` is unread.
+    ISO 8601, Twitter's ``Fri Sep 26 22:38:53 +0000 2025``, Unix seconds or milliseconds, and dates as people
+    write them (see :mod:`wacana.read.dates`). Times without a zone are read as UTC. ``4h`` or ``2 hari lalu`` is
+    unread.
     """
     import pandas as pd
 
@@ -59,31 +58,29 @@ def times(column: pd.Series) -> Parsed:
     raw = texts(column)
     values = pd.Series(pd.NaT, index=column.index, dtype="datetime64[us, UTC]")
     given = raw.dropna().drop_duplicates()
-    found = _times(given)
+    if not len(given):
+        return Parsed(values, raw.notna())
+    found, zoneless, notes = _times(given)
+    if zoneless:
+        notes = ["times without a zone were read as UTC", *notes]
     values = raw.map(found).astype("datetime64[us, UTC]") if len(found) else values
-    notes = []
-    known = given[given.isin(found.index)]
-    # A zone is an offset, a Z, or Unix time; a date alone has none and needs none.
-    if (
-        known.str.contains(r":\d\d", regex=True).any()
-        and (~known.str.contains(r"(?:Z|[+-]\d\d:?\d\d|WI[BT]A?)\s*(?:\d{4})?$|^[\d.]+$", regex=True)).any()
-    ):
-        notes.append("times without a zone were read as UTC")
     return Parsed(values, raw.notna() & values.isna(), "; ".join(notes))
 
 
-def _times(given: pd.Series) -> pd.Series:
+def _times(given: pd.Series) -> dates.Dates:
     """Map each distinct text to a time; texts that no format reads are absent."""
     import pandas as pd
 
     done: list[pd.Series] = []
     left = given
 
-    def take(found: pd.Series) -> None:
+    def take(found: pd.Series) -> pd.Series:
         nonlocal left
         read = found.dropna()
-        done.append(pd.Series(read.array.as_unit("us"), index=left[read.index].array))
+        taken: pd.Series = left[read.index]
+        done.append(pd.Series(read.array.as_unit("us"), index=taken.array))
         left = left.drop(read.index)
+        return taken
 
     for unit, length in (("s", "9,10"), ("ms", "12,13"), ("us", "15,16")):  # Unix time, from 1973 to 2286
         whole = left.str.extract(rf"^(\d{{{length}}})(?:\.\d+)?$", expand=False).dropna()
@@ -91,39 +88,12 @@ def _times(given: pd.Series) -> pd.Series:
         take(pd.Series(stamps, index=whole.index).dt.tz_localize("UTC"))
     take(pd.to_datetime(left, format="%a %b %d %H:%M:%S %z %Y", utc=True, errors="coerce"))
     iso = left.where(left.str.match(r"\d{4}-\d\d"))
-    take(pd.to_datetime(iso, format="ISO8601", utc=True, errors="coerce"))
-    if not len(left):
-        return _joined(done)
-    shaped = left.str.lower().str.replace(r"[\s,]+", " ", regex=True).str.replace(r"[./](?=\d+[./ ])", "-", regex=True)
-    for word, number in _months().items():
-        shaped = shaped.str.replace(rf"(?<=\d)[ -]{word}[ -](?=\d{{4}})", f"-{number}-", regex=True)
-    zones = shaped.str.extract(r" (wib|wita|wit)$", expand=False).map(_ZONES).fillna("+00:00")
-    shaped = shaped.str.replace(r" (?:wib|wita|wit)$", "", regex=True).str.replace(r"[/.](?=\d{4})", "-", regex=True)
-    order = _order(shaped)
-    for clock in (" %H:%M:%S", " %H:%M", ""):
-        for date in ("%Y-%m-%d", order):
-            if len(left):
-                clocks: pd.Series = shaped[left.index] + " " + zones[left.index]
-                take(pd.to_datetime(clocks, format=f"{date}{clock} %z", utc=True, errors="coerce"))
-    return _joined(done)
-
-
-def _joined(parts: list[pd.Series]) -> pd.Series:
-    import pandas as pd
-
-    joined: pd.Series = pd.concat(parts)
-    return joined
-
-
-def _order(shaped: pd.Series) -> str:
-    """Day first, as Indonesians write; month first only where a second number can be no month."""
-    parts = shaped.str.extract(r"^(\d{1,2})-(\d{1,2})-\d{4}").dropna().astype(int)
-    return "%m-%d-%Y" if (parts[1] > 12).any() and not (parts[0] > 12).any() else "%d-%m-%Y"
-
-
-@cache
-def _months() -> dict[str, str]:
-    return {row["name"]: row["number"] for row in resources.read_tsv(resources.path("read/months.tsv"))}
+    read = take(pd.to_datetime(iso, format="ISO8601", utc=True, errors="coerce"))
+    # A zone is an offset or a Z; a date alone has none and needs none.
+    bare = read[read.str.contains(":", regex=False) & ~read.str.contains(r"(?:Z|[+-]\d\d(?::?\d\d)?)$", regex=True)]
+    written = dates.read(left)
+    joined: pd.Series = pd.concat([*done, written.times.astype("datetime64[us, UTC]")])
+    return dates.Dates(joined, len(bare) > 0 or written.zoneless, written.notes)
 
 
 def counts(column: pd.Series) -> Parsed:

@@ -265,3 +265,10 @@ def test_a_codebook_of_ones_own_is_scored_by_its_patterns_and_told(wacana: Wacan
 def test_schema_prints_json(wacana: Wacana) -> None:
     done = wacana("schema", "comments", "--format", "json")
     assert json.loads(done.stdout)[0]["name"] == "comment_id"
+
+
+def test_the_example_of_the_readme_is_what_the_command_prints(wacana: Wacana) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    found = re.search(r'\$ wacana explain "([^"]+)"\n(.*?)```', readme, re.DOTALL)
+    assert found
+    assert wacana("explain", found[1]).stdout == found[2]

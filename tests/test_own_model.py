@@ -96,7 +96,7 @@ def test_it_is_measured_by_a_column_of_its_name(folder: str, comments: Path) -> 
     assert made.value("nada", "recall", "negatif") == 1
     assert {*made.confusion} == {"nada"} and made.confusion["nada"].loc["campur", "positif"] == 1
     assert set(made.scores["n"]) == {59}
-    with pytest.raises(InputError, match="labels of lain"):
+    with pytest.raises(InputError, match="labels in the columns lain"):
         evaluate(gold.rename(columns={"nada": "lain"}), resolve(folder))
 
 

@@ -31,5 +31,5 @@ def labelled(path: str | Path, text: str) -> pd.DataFrame:
             return pd.read_json(file, lines=file.suffix != ".json", dtype=False, encoding="utf-8")
         except ValueError as error:
             raise InputError(f"{file.name} ({error})", "a JSON object a line (.jsonl)", "Export it again.") from None
-    table = kinds.load(file, kind, text, None)
+    table = kinds.load(file, kind, text, None, None)
     return assemble.rejoined(table, text, []) if table.ragged and text in table.frame else table.frame

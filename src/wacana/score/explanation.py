@@ -50,7 +50,7 @@ class Explanation:
         for head, task in self._heads():
             lines.append(f"\n{head}")
             reasons = self.reasons(task)
-            lines += [f"  {_signed(e)}  {e.text}  [{e.start}:{e.end}]  {e.rule}" for e in reasons[:SHOWN]]
+            lines += [f"  {_signed(e)}  {'  '.join(filter(None, _named(e)))}" for e in reasons[:SHOWN]]
             if len(reasons) > SHOWN:
                 rest = sum(e.weight for e in reasons[SHOWN:])
                 lines.append(f"  {rest:+.2f}  {len(reasons) - SHOWN} smaller ones together")
@@ -67,8 +67,7 @@ class Explanation:
             parts.append(f"<ul>{''.join(rows)}</ul>")
         for head, task in self._heads():
             cells = (
-                f"<tr><td>{escape(_signed(e))}</td><td>{escape(e.text)}</td><td>{e.start}:{e.end}</td>"
-                f"<td>{escape(e.rule)}</td></tr>"
+                f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in (_signed(e), *_named(e)))}</tr>"
                 for e in self.reasons(task)
             )
             parts.append(f"<p><b>{escape(head)}</b></p><table>{''.join(cells)}</table>")
@@ -111,6 +110,13 @@ class Explanation:
 
 def _signed(reason: Evidence) -> str:
     return f"{reason.weight:+.2f}"
+
+
+def _named(reason: Evidence) -> tuple[str, str, str]:
+    """Give the words of a reason, their place and the rule; what every comment of its length gains has no words."""
+    if not reason.text:
+        return "(any comment this long)", "", reason.rule
+    return reason.text, f"[{reason.start}:{reason.end}]", reason.rule
 
 
 def explanation(raw: str, scorer: Scorer, level: Level, lexicon: str | Path | None = None) -> Explanation:

@@ -8,7 +8,7 @@ Writes WORK/tokens.txt (one cleaned, tokenised text a line) and WORK/vectors.npz
 from __future__ import annotations
 
 import argparse
-from itertools import chain
+from collections import Counter
 from pathlib import Path
 
 import corpus
@@ -20,21 +20,13 @@ from wacana.score.linear.forms import Types
 
 def write_tokens(shared: Path, file: Path) -> None:
     """Clean and tokenise every text once, leaving out copies of what is tested on."""
-    held, seen, dropped = corpus.held(shared), set(), 0
-    engine, types = cleaner(), Types()
+    engine, types, told = cleaner(), Types(), Counter[str]()
     with file.open("w", encoding="utf-8") as out:
-        for text in chain(corpus.social(shared), corpus.raw(shared)):
-            key = corpus.text_hash(text)
-            if key in seen:
-                continue
-            seen.add(key)
-            if held.copied(text):
-                dropped += 1
-                continue
+        for text in corpus.unlabelled(shared, told):
             codes, _ = types.read([engine.clean(text)])
             if len(codes) > 1:
                 out.write(" ".join(types.forms[code // 2].text for code in codes) + "\n")
-    print(f"{len(seen):,} texts; {dropped:,} copies of test texts left out")
+    print(*(f"{name}: {number:,}" for name, number in told.items()), sep="\n")
 
 
 def learn(tokens: Path, out: Path, *, skip_gram: bool) -> None:

@@ -210,3 +210,9 @@ def test_links_handles_hashtags_and_names_of_real_comments_are_never_changed(sha
         for edit in ledger(text):
             assert edit.before.lower() not in lex.names or edit.rule != "typo", edit
     assert not any(changed.values())
+
+
+def test_copies_are_found_in_a_table_without_ids() -> None:
+    table = pd.DataFrame({"text": ["gk jelas", "bagus", "gak jelas", " "]}, index=["a", "b", "c", "d"])
+    done = clean(table)
+    assert done["duplicate_of"].dropna().to_dict() == {"c": "a"} and done.attrs["clean"]["duplicates"] == 1

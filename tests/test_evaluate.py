@@ -290,3 +290,18 @@ def test_measures_agree_with_scikit_learn() -> None:
     assert average_precision(flags, score, draws(200, 0, 0))[0] == pytest.approx(
         metrics.average_precision_score(flags, score)
     )
+
+
+def test_a_label_that_the_scorer_does_not_know_counts_as_missed() -> None:
+    truth, said = np.array(list("abzz"), object), np.array(list("abab"), object)
+    weights = draws(4, 0, 0)
+    assert macro_f1(truth, said, ("a", "b", "z"), weights)[0] == pytest.approx(0.4444, abs=1e-4)
+
+
+def test_scores_of_themes_or_of_a_task_of_ones_own_are_no_labels() -> None:
+    themes = {"trust": [True, False], "p_trust": [0.9, 0.1], "trust_targets": [["us"], []]}
+    own = {"nada": ["kasar", "sopan"], "p_nada_kasar": [0.8, 0.3], "p_nada_sopan": [0.2, 0.7]}
+    table = pd.DataFrame({"text": ["contoh satu", "contoh dua"], "baik": ["ya", "tidak"], **themes, **own})
+    found = read_gold(table)
+    assert found.tasks == ["baik"]
+    assert "no labels" in found.notes[0]

@@ -149,3 +149,30 @@ def test_label_files_are_read_as_comments_are(tmp_path: Path, kind: str) -> None
     assert done.left_out["no text or no label"] == 1
     with pytest.raises(InputError, match="--text and --label"):
         train(file, "nada", tmp_path / "m")
+
+
+def test_labels_that_read_as_yes_and_no_to_others_are_measured(tmp_path: Path) -> None:
+    table = labelled(330).replace({"nada": {"positif": "ada", "negatif": "tidak ada", "netral": None}}).convert_dtypes()
+    done = train(table, "nada", tmp_path / "m")  # None is pandas' NA here
+    assert done.labels == ("ada", "tidak ada") and done.left_out["no text or no label"] == 110
+    fresh = labelled(60, seed=5).replace({"nada": {"positif": "ada", "negatif": "tidak ada", "netral": None}})
+    found = evaluate(fresh, resolve(str(tmp_path / "m"))).scores.set_index(["task", "label", "measure"])["value"]
+    assert found["nada", "", "accuracy"] == 1
+
+
+def test_rows_and_notes_of_reading_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "label.csv"
+    file.write_text(labelled(210).to_csv(index=False) + ",\ntext,nada\n", encoding="utf-8")
+    done = train(file, "nada", tmp_path / "m")
+    assert sum(done.left_out.values()) == 2
+
+
+def test_of_two_tasks_each_takes_its_own_scores() -> None:
+    names = ["nada", "p_nada_kasar", "p_nada_sopan", "nada_saya", "p_nada_saya_a", "p_nada_saya_b", 0]
+    assert schema.labels_of(names) == {"nada": ("kasar", "sopan"), "nada_saya": ("a", "b")}
+
+
+def test_names_of_scorers_win_over_a_folder_of_their_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("linear+dictionary").mkdir()
+    assert "sentiment" in resolve("linear+dictionary").columns

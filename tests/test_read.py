@@ -207,6 +207,8 @@ def test_times(case: dict[str, str]) -> None:
         (["1/3/2025", "13/3/2025"], ""),
         (["3/3/2025", "2025-03-01", "4 Maret 2025"], ""),
         (["3/13/2025", "3/1/2025"], "month first"),
+        (["3/13/2025", "45/13/2025", "3/1/2025"], "dates were read month first"),
+        (["99/12/2024", "1/2/2025"], "no date shows"),
         (["3/13/2025", "13/3/2025", "3/1/2025"], "day first in some cells and month first in others"),
     ],
 )
@@ -432,3 +434,10 @@ def test_gold_keeps_its_ids_and_lists(shared: Path) -> None:
     frame = read(shared / "gold" / "dev.jsonl")
     first = json.loads((shared / "gold" / "dev.jsonl").read_text(encoding="utf-8").splitlines()[0])
     assert frame["comment_id"][0] == first["id"] and frame["x_solidarity"][0] == first["solidarity"]
+
+
+def test_a_comment_below_a_header_with_a_gap_is_no_second_header(tmp_path: Path) -> None:
+    file = tmp_path / "indeks.csv"
+    file.write_text(",text,jenis\na1,bagus sekali,komentar\na2,kurang enak,balasan\na3,mantap betul,komentar\n")
+    frame = read(file)
+    assert list(frame["text"]) == ["bagus sekali", "kurang enak", "mantap betul"]

@@ -176,7 +176,7 @@ def test_scores_of_any_origin_are_reported(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("table", "said"), [
     (pd.DataFrame({"text": ["halo"]}), "without scores"),
-    ("scored.csv", "without scores"),
+    ("scored.csv", "type str"),
     (pd.DataFrame({"text": ["halo"], "sentiment": ["positif"]}), "'positif'"),
     (pd.DataFrame({"comment_id": ["a", "a"], "sentiment": ["neutral", "neutral"]}), "comment_id"),
 ])  # fmt: skip

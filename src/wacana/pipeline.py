@@ -92,6 +92,7 @@ def run(source: Path | str, out: Path | str = ".", *, config: Config | None = No
         book = codebook.load(config.codebook)
         scorer = resolve(config.scorer, book, labels=config.labels, download=config.download)
         _not_of_another(source, tables / "manifest.json")
+        (tables / "manifest.json").unlink(missing_ok=True)  # it comes last: a folder without one is unfinished
         write_table(validate(comments, "comments"), tables / "comments.parquet")
     with step("clean"):
         cleaned = clean(comments, level=config.level, lexicon=config.lexicon)
@@ -102,14 +103,14 @@ def run(source: Path | str, out: Path | str = ".", *, config: Config | None = No
         guarded = write_table(scored, tables / "scored.csv")
     with step("report"):
         manifest = _manifest(source, config, scored.attrs, guarded)
-        with replacing(tables / "manifest.json") as temporary:
-            written = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-            temporary.write_text(written, encoding="utf-8", newline="\n")
         pdf, html = reports / f"{source.stem}.pdf", reports / f"{source.stem}.html"
         blocks = execute(
             scored, lang=config.lang, title=config.title, codebook=config.codebook, manifest=manifest, scorer=scorer
         )
         write(blocks, [pdf, html], lang=config.lang)
+        with replacing(tables / "manifest.json") as temporary:
+            written = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+            temporary.write_text(written, encoding="utf-8", newline="\n")
     return Run(tables, pdf, html, manifest)
 
 

@@ -48,7 +48,7 @@ def _parquet(frame: pd.DataFrame, file: Path) -> int:
 
 
 def _jsonl(frame: pd.DataFrame, file: Path) -> int:
-    frame.to_json(file, orient="records", lines=True, force_ascii=False, date_format="iso")
+    frame.to_json(file, orient="records", lines=True, force_ascii=False, date_format="iso", double_precision=15)
     return 0
 
 

@@ -171,10 +171,16 @@ def labels_of(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
     >>> labels_of(["nada", "p_nada_kasar", "p_nada_sopan", "trust", "p_trust", "trust_targets", "x_note"])
     {'nada': ('kasar', 'sopan')}
     """
-    listed = list(names)
-    others = [n for n in listed if not taken(n) and f"p_{n}" not in listed]
-    found = {n: tuple(c.removeprefix(f"p_{n}_") for c in listed if c.startswith(f"p_{n}_")) for n in others}
-    return {task: labels for task, labels in found.items() if len(labels) > 1}
+    listed = [name for name in names if isinstance(name, str)]
+    scores = [name for name in listed if name.startswith("p_")]
+    others = [name for name in listed if scores and not taken(name) and f"p_{name}" not in scores]
+    found: dict[str, tuple[str, ...]] = {}
+    for task in sorted(others, key=len, reverse=True):  # of "nada" and "nada_saya", the longer name takes its own
+        own = [name for name in scores if name.startswith(f"p_{task}_")]
+        if len(own) > 1:
+            found[task] = tuple(name.removeprefix(f"p_{task}_") for name in own)
+            scores = [name for name in scores if name not in own]
+    return {task: found[task] for task in others if task in found}
 
 
 def scored_of(names: Iterable[str]) -> tuple[Column, ...]:
@@ -212,7 +218,7 @@ def check_task(name: str) -> None:
         raise InputError(f"task '{name}'", "a name of letters, digits and _", "It becomes the name of a column.")
     if taken(name) and name != SENTIMENT[0].name:
         raise InputError(
-            f"task '{name}'", "a name that no column has (wacana schema)", f"Take another, such as {name}_saya."
+            f"task '{name}'", "a name that no column has (wacana schema)", "Take another, such as nada_saya."
         )
 
 

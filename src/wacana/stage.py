@@ -83,6 +83,8 @@ def apply(stage: Stage, data: Any, *, reads: str = "text", only: str | None = No
                 f"a column '{reads}'",
                 "Load the file with wacana.read, or rename the column that holds the comments.",
             )
+        if data[reads].ndim > 1:
+            raise InputError(f"a table with two columns '{reads}'", "one", "Rename the other.")
         table = _table(stage, data[reads])
         return data.assign(**{name: table[name].array for name in stage.columns})
     raise InputError(

@@ -45,9 +45,9 @@ def clean(data: Any, *, level: Level = "spelling", lexicon: str | Path | None = 
 
     A text gives the clean text, a Series the Series of clean texts, and a table (column ``text``) a copy with
     the columns of the CLEANED table and a summary in ``attrs["clean"]`` (``edits``: how often each rule changed
-    something); a Dask frame gives a Dask frame. At ``level`` ``spelling`` the writer's words stay (``gak``, ``gua``),
-    written one way; at ``formal`` they become standard Indonesian. ``lexicon`` is a researcher's own TSV, whose rows
-    win over the shipped tables.
+    something); a Dask frame gives a Dask frame, whose copies are not marked: they may stand in other parts. At
+    ``level`` ``spelling`` the writer's words stay (``gak``, ``gua``), written one way; at ``formal`` they become
+    standard Indonesian. ``lexicon`` is a researcher's own TSV, whose rows win over the shipped tables.
 
     >>> clean("Bersatu nya rakyat yg di lawan, janji2 gk jelas")
     'Bersatunya rakyat yang dilawan, janji-janji gak jelas'
@@ -85,13 +85,24 @@ class _Clean:
         return {"clean": done, "duplicate_of": [None] * len(done), **marks(done, self.cleaner.lexicon)}
 
 
+def duplicates(frame: pd.DataFrame) -> pd.Series:
+    """Give for each repeated comment the id of the first with the same clean text, else nothing.
+
+    A table without ids has the labels of its index for them.
+    """
+    texts = frame["clean"]
+    ids = frame["comment_id"] if "comment_id" in frame else texts.index.to_series().astype("str")
+    first = ids.groupby(texts.to_numpy(), sort=False).transform("first")
+    repeated = texts.duplicated() & texts.notna() & (texts.str.strip() != "")
+    if "is_empty" in frame:
+        repeated &= ~frame["is_empty"].fillna(True).astype(bool)
+    return first.where(repeated).astype("str")
+
+
 def _with_duplicates(frame: pd.DataFrame, level: Level, edits: Counter[str]) -> pd.DataFrame:
     """Point each repeated comment to the first with the same clean text, and count what cleaning did."""
     texts = frame["clean"]
-    if "comment_id" in frame:
-        first = frame["comment_id"].groupby(texts.to_numpy(), sort=False).transform("first")
-        repeated = texts.duplicated() & texts.notna() & ~frame["is_empty"].fillna(True).astype(bool)
-        frame["duplicate_of"] = first.where(repeated).astype("str")
+    frame["duplicate_of"] = duplicates(frame)
     frame.attrs["clean"] = {
         "level": level,
         "rows": len(frame),

@@ -16,7 +16,8 @@ def reduplication(word: str, lex: Lexicon) -> str | None:
         return None
     before, base, after = match["before"] or "", match["base"], match["after"] or ""
     listed = lex.informal.get(base, base)
-    formal = colloquial(base + after, lex) if lex.level == "formal" and not is_known(base, lex) else None
+    rare = lex.level == "formal" and base not in lex.informal and not is_known(base, lex)
+    formal = colloquial(base + after, lex) if rare and after in ("", "in", "kan", "i") else None
     if formal:  # "ngejelek2in"
         after = next(end for end in ("kan", "i", "") if formal.endswith(end)) if after else ""
         base = formal.removesuffix(after)

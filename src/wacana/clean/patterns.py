@@ -20,8 +20,12 @@ URL = (
     rf"|(?<![\w@.-])(?:[a-zA-Z0-9-]++\.)+(?:(?:{TLD})/[^\s<>\"“”]*[^\s<>\"“”.,!?;:'’)\]]"
     r"|(?:com|net|org|(?:co|go|ac|or|web|sch|my)\.id)(?![\w-]))"
 )
-# No point before the @ or another point: in "dibawa.ke.mana..mana.@aja.lah" ten words would be lost.
-EMAIL = r"(?<![\w.+-])[a-zA-Z0-9](?:[\w+-]|\.(?![.@])){0,64}+@(?:[a-zA-Z0-9-]{1,63}\.){1,8}[a-zA-Z]{2,}"
+# A point before the @ or another point is a slip in an address with a common ending; in "dibawa.ke.mana..mana.@aja.lah"
+# ten words would be lost.
+EMAIL = (
+    r"(?<![\w.+-])[a-zA-Z0-9](?:(?:[\w+-]|\.(?![.@])){0,64}+@(?:[a-zA-Z0-9-]{1,63}\.){1,8}[a-zA-Z]{2,}"
+    rf"|[\w.+-]{{0,64}}+@(?:[a-zA-Z0-9-]{{1,63}}\.){{1,8}}(?:{TLD})(?![\w-]))"
+)
 HANDLE = r"(?<![\w@])@[^\W_](?:[\w.-]*\w)?|(?<![\w@])@_[\w.-]*\w"
 PHONE = r"(?<![\w.,])(?:\+?62|0)[-.]?8\d(?:[-.]?\d){6,11}(?![\w.,]\d)(?!\w)|(?<![\w.,])\d{10,}(?![\w]|[.,]\d)"
 # A number with or without a unit (10rb, 2,5%, 07.00, 100k, 3x, 2024-2029, 5km/jam) is never rewritten.
@@ -30,8 +34,8 @@ NUMBER = r"(?<!\w)[+-]?\d++(?:[.,:/–-]\d++){0,9}+(?:%|[a-zA-Z]{1,8}(?:/[a-zA-Z
 # Masks of other people's files: USERNAME and URL in brackets, xxxuserxxx, <username>.
 FOREIGN_MASK = r"\[(?:USERNAME|USER|URL|HASHTAG)\]|\bxxx[a-z]+xxx"
 LETTER = r"(?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670])"
-# "nama.a" is one word, and no end of a sentence.
-WORD = rf"{LETTER}++(?:(?:[-'’_´`]|-_|_-)(?:{LETTER})++)*+(?:(?<=\w{{3}})\.(?:nya|ny|y|a)(?![\w.]))?+"
+# "cara.nya" is one word, and no end of a sentence; "soal.a" may be the first of several.
+WORD = rf"{LETTER}++(?:(?:[-'’_´`]|-_|_-)(?:{LETTER})++)*+(?:(?<=\w{{3}})\.(?:nya|ny|y)(?![\w.]))?+"
 MASK_OF = {"url": "URL", "email": "EMAIL", "handle": "@user", "phone": "NOMOR"}
 
 

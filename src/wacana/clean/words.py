@@ -200,7 +200,7 @@ _CLITICS = {
 _ANY_CLITIC = re.compile(r"(.{2,}?)(nya|nye|ny|xa|x|q|ku|mu|lah|lh|kah|pun)")
 
 
-_MARKED_CLITIC = re.compile(r"([^\W\d_]{3,})(?:['’´`](?:a|y|x|ny|nya|na)|\.(?:nya|ny|y|a))")
+_MARKED_CLITIC = re.compile(r"([^\W\d_]{3,})(?:['’´`](?:a|y|x|ny|nya|na)|\.(?:nya|ny|y))")
 
 
 def suffix_letter(word: str, lex: Lexicon) -> str | None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from wacana.cli.options import CodebookFile, Download, Labels, ScorerName, TextColumn
+from wacana.cli.options import CodebookFile, Download, Labels, ScorerName, Sheet, TextColumn
 from wacana.cli.output import step, write_text
 
 app = typer.Typer()
@@ -26,6 +26,7 @@ def evaluate(
     codebook: CodebookFile = None,
     labels: Labels = None,
     text_column: TextColumn = None,
+    sheet: Sheet = None,
     origin: Annotated[str, typer.Option(help="Who labelled: human, model or lexicon.")] = "",
     allow_seen: Annotated[bool, typer.Option("--allow-seen", help="Allow comments that were trained on.")] = False,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Markdown file to write; default: print.")] = None,
@@ -37,7 +38,7 @@ def evaluate(
     from wacana.score import resolve
 
     book, named = load(codebook), labels.split(",") if labels else None
-    labelled = read_gold(gold, origin, text_column=text_column)
+    labelled = read_gold(gold, origin, text_column=text_column, sheet=sheet)
     scorers = [resolve(name, book, labels=named) for name in ([scorer, against] if against else [scorer])]
     with step("evaluate"):
         done = [evaluate_scorer(labelled, each, allow_seen=allow_seen) for each in scorers]
@@ -58,15 +59,18 @@ def train(
     task: Annotated[str, typer.Option(help="Name of the task, and of the scored column.")],
     text: Annotated[str, typer.Option(help="Column of the comments.")] = "text",
     label: Annotated[str, typer.Option(help="Column of the labels; default: the task's name.")] = "",
+    sheet: Sheet = None,
 ) -> None:
     """Train a small linear model on your own labels (200 or more); use it with --scorer FOLDER."""
     from wacana.score.linear.learn import train as train_model
 
     with step("train"):
-        done = train_model(data, task, out, text=text, label=label)
+        done = train_model(data, task, out, text=text, label=label, sheet=sheet)
     typer.echo(done.scores.to_string(index=False))
     for reason, count in done.left_out.items():
         typer.echo(f"left out {count}: {reason}")
+    for note in done.notes:
+        typer.echo(f"note: {note}", err=True)
     if done.known:
         typer.echo(f"note: the model that ships, on which this one stands, has learnt from {done.known} of these "
                    "comments; of those the scores may be too good")  # fmt: skip

@@ -168,7 +168,7 @@ def compare(
 def _check(gold: Gold, *scorers: Scorer) -> None:
     """Refuse labels that share nothing with the scorers, or that do not tell where a theme is."""
     themes = {name for scorer in scorers for name, kind in scorer.columns.items() if kind == "boolean"}
-    for name in themes & {*gold.labels}:
+    for name in themes & {*gold.labels} - {*gold.themes}:
         if wrong := unanswered(gold.labels[name]):
             raise InputError(
                 f"column '{name}' with {wrong}", "yes or no (ya, tidak; 1, 0), or a list", "Correct the cells."

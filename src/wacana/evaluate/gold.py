@@ -32,7 +32,7 @@ class Gold:
     """Labelled comments: texts, the sentiment of each (None: mixed or not labelled), the themes of each.
 
     ``themes`` holds, for each theme and comment, the targets; None where the theme is absent. ``labels`` holds every
-    other column: notes, or labels of something else.
+    other column as text, those of themes too: a task of one's own may have the labels "ada" and "tidak ada".
 
     ``targets_given`` is False where the labels only say that a theme is present. ``left_out`` counts rows that
     are not compared, by reason. ``origin`` is who labelled: a key of :data:`ORIGINS`, or empty when nobody
@@ -52,7 +52,7 @@ class Gold:
     @property
     def tasks(self) -> list[str]:
         """Say what is labelled: sentiment, each theme, and what else there may be labels of."""
-        others = [name for name, cells in self.labels.items() if any(cells)]
+        others = [name for name, cells in self.labels.items() if any(cells) and name not in self.themes]
         return ["sentiment"] * any(self.sentiment) + [*self.themes, *others]
 
     @property
@@ -78,7 +78,9 @@ class Gold:
         return found
 
 
-def read_gold(data: str | Path | pd.DataFrame, origin: str = "", *, text_column: str | None = None) -> Gold:
+def read_gold(
+    data: str | Path | pd.DataFrame, origin: str = "", *, text_column: str | None = None, sheet: str | None = None
+) -> Gold:
     """Read labelled comments from a table, or any file that :func:`wacana.read` reads.
 
     Columns: ``text`` (else the one that reads like comments, or ``text_column``); ``sentiment``: positive, neutral,
@@ -90,7 +92,7 @@ def read_gold(data: str | Path | pd.DataFrame, origin: str = "", *, text_column:
     Raises:
         InputError: when there is no text column, nothing is labelled, or a cell of ``sentiment`` is not understood.
     """
-    table, left_out, notes = _table(data, text_column)
+    table, left_out, notes = _table(data, text_column, sheet)
     columns = {str(name): list(table[name]) for name in table.columns}
     if not len(table) or "text" not in columns:
         raise InputError(
@@ -111,7 +113,7 @@ def read_gold(data: str | Path | pd.DataFrame, origin: str = "", *, text_column:
         for name, cells in others.items()
         if any(map(_plain, cells)) and not unanswered(cells) and not re.search("^p_|_targets$", name)
     }
-    labels = {name: tuple(map(_label, cells)) for name, cells in others.items() if name not in themes}
+    labels = {name: tuple(map(_label, cells)) for name, cells in others.items()}
     if not themes and not any(label in SENTIMENTS for label in said) and not any(map(any, labels.values())):
         raise InputError(
             f"comments without labels (columns: {', '.join(name for name in columns if name not in OTHER - LABELS)})",
@@ -138,7 +140,7 @@ def read_gold(data: str | Path | pd.DataFrame, origin: str = "", *, text_column:
 
 
 def _table(
-    data: str | Path | pd.DataFrame, text_column: str | None
+    data: str | Path | pd.DataFrame, text_column: str | None, sheet: str | None
 ) -> tuple[pd.DataFrame, dict[str, int], tuple[str, ...]]:
     """Give the labels under the names that :func:`read_gold` expects, the rows left out, and what to know."""
     left_out: dict[str, int] = {}
@@ -146,9 +148,9 @@ def _table(
     if isinstance(data, str | Path):
         from wacana.read import read_with_report
 
-        table, report = read_with_report(data, text_column=text_column)
+        table, report = read_with_report(data, text_column=text_column, sheet=sheet)
         if text_column is None and "x_text" in table:  # notes can read more like comments than terse comments do
-            table, report = read_with_report(data, text_column="text")
+            table, report = read_with_report(data, text_column="text", sheet=sheet)
         left_out = {drop.reason: drop.count for drop in report.dropped}
         if report.text_column != "text":
             notes = (f"The comments are column '{report.text_column}' ({report.text_reason}).",)
@@ -161,9 +163,10 @@ def _table(
                     f"no column '{text_column}'", f"one of: {', '.join(map(str, table))}", "Name one of them."
                 )
             table = table.assign(text=table[text_column])
-    if "p_positive" in table:  # what a scorer said is no label; the file's own labels stand beside it as x_sentiment
-        scored = schema.CLEANED + schema.scored_columns(schema.themes_of(table.columns))
-        table = table.drop(columns=[column.name for column in scored if column.name in table])
+    listed = [str(name) for name in table.columns if "p_positive" in table or name != "sentiment"]
+    if scored := schema.scored_of(listed):
+        # What a scorer said is no label; the file's own labels stand beside it as x_sentiment.
+        table = table.drop(columns=[column.name for column in schema.CLEANED + scored if column.name in table])
         notes += ("The scores in the file were left aside: they are no labels.",)
     table = table.rename(columns=_names(list(table.columns)))
     return table.astype(object).where(table.notna(), None), left_out, notes

@@ -27,7 +27,8 @@ def values(gold: Gold, rows: Scored, weights: Floats, *, brief: bool = False) ->
     for task, columns, labels in classes(gold, rows):
         known = np.array([label is not None for label in labels])
         truth, said, w = labels[known], rows[task][known], weights[:, known]
-        found[task, "", "macro-F1"] = measures.macro_f1(truth, said, tuple(columns), w)
+        unknown = sorted({*truth} - {*columns})  # labels that the scorer does not know count as missed
+        found[task, "", "macro-F1"] = measures.macro_f1(truth, said, (*columns, *unknown), w)
         if not brief:
             top = np.max([rows[column][known].astype(float) for column in columns.values()], axis=0)
             found[task, "", "accuracy"] = measures.ratio(w @ (truth == said), w.sum(axis=1))
@@ -35,7 +36,7 @@ def values(gold: Gold, rows: Scored, weights: Floats, *, brief: bool = False) ->
             for name, score in columns.items():
                 found.update(_binary(task, name, truth == name, said == name, rows[score][known], w))
     for theme, column in gold.themes.items():
-        if theme not in rows:
+        if f"p_{theme}" not in rows:  # a task whose two labels are "ada" and "tidak ada" has classes
             continue
         truth = np.array([targets is not None for targets in column])
         said = rows[theme].astype(bool)
@@ -111,7 +112,7 @@ def reliability(gold: Gold, rows: Scored) -> pd.DataFrame:
         top = np.max([rows[column].astype(float) for column in columns.values()], axis=0)
         cases[task] = (top[known], (rows[task] == given)[known])
     for theme, column in gold.themes.items():
-        if theme in rows:
+        if f"p_{theme}" in rows:
             cases[theme] = (rows[f"p_{theme}"].astype(float), np.array([targets is not None for targets in column]))
     found = [
         (task, i / measures.BINS, (i + 1) / measures.BINS, int(inside.sum()), p[inside].mean(), right[inside].mean())

@@ -46,7 +46,11 @@ def read(given: pd.Series) -> Dates:
     import pandas as pd
 
     found = {text: parts for text in given.tolist() if (parts := _parts(text))}
-    pairs = {text: (int(parts["first"]), int(parts["other"])) for text, parts in found.items() if "first" in parts}
+    given_pairs = {
+        text: (int(parts["first"]), int(parts["other"])) for text, parts in found.items() if "first" in parts
+    }
+    # "45/13/2025" is no date, and says nothing of the order.
+    pairs = {text: pair for text, pair in given_pairs.items() if min(pair) <= 12 and max(pair) <= 31}
     days = any(first > 12 for first, _ in pairs.values())
     months = any(other > 12 for _, other in pairs.values())
     written = [_written(parts, months and not days) for parts in found.values()]

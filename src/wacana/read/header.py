@@ -105,7 +105,15 @@ def _joined(upper: list[str], lower: list[str], wanted: str | None) -> list[str]
     fills = any(under.strip() and not over.strip() for over, under in pairs)
     if not fills or not _like_names(full) or not _distinct(full) or not _known(full, wanted):
         return None
+    # "bagus sekali" under "text" is a comment; "Isi" under "Komentar" names it again.
+    if any(_is_text(over) and under.strip() and not names.role(under) for over, under in pairs):
+        return None
     return [under if under.strip() else over for over, under in pairs]
+
+
+def _is_text(cell: str) -> bool:
+    found = names.role(cell)
+    return found is not None and found.name == "text"
 
 
 def _like_names(cells: list[str]) -> bool:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 __all__ = ["labelled"]
 
 
-def labelled(path: str | Path, text: str) -> pd.DataFrame:
-    """Read CSV, TSV, XLSX, JSONL or Parquet of any encoding and delimiter.
+def labelled(path: str | Path, text: str, sheet: str | None) -> tuple[pd.DataFrame, dict[str, int], tuple[str, ...]]:
+    """Read CSV, TSV, XLSX, JSONL or Parquet of any encoding and delimiter; give how many rows it left out, and notes.
 
     ``text`` names the column of the comments: surplus cells of a row that was not quoted are joined to it.
 
@@ -28,8 +28,10 @@ def labelled(path: str | Path, text: str) -> pd.DataFrame:
     kind = kinds.of(file)
     if kind == "json":  # one object a line: the comments' reader would look for replies in what are lists of labels
         try:
-            return pd.read_json(file, lines=file.suffix != ".json", dtype=False, encoding="utf-8")
+            return pd.read_json(file, lines=file.suffix != ".json", dtype=False, encoding="utf-8"), {}, ()
         except ValueError as error:
             raise InputError(f"{file.name} ({error})", "a JSON object a line (.jsonl)", "Export it again.") from None
-    table = kinds.load(file, kind, text, None, None)
-    return assemble.rejoined(table, text, []) if table.ragged and text in table.frame else table.frame
+    table = kinds.load(file, kind, text, None, sheet)
+    notes = list(table.notes)
+    frame = assemble.rejoined(table, text, notes) if table.ragged and text in table.frame else table.frame
+    return frame, {drop.reason: drop.count for drop in table.dropped}, tuple(notes)

@@ -75,13 +75,15 @@ def unique(cells: list[str]) -> list[str]:
     """
     nameless = "unnamed" if any(cell.strip() for cell in cells) else "column"
     given = [cell.strip().lstrip("\ufeff") or f"{nameless}_{place}" for place, cell in enumerate(cells, start=1)]
+    listed, last = set(given), dict[str, int]()
     done: dict[str, None] = {}
     for name in given:
-        found, number = name, 1
-        while found in done or (number > 1 and found in given):
+        found, number = name, last.get(name, 1)
+        while found in done or (number > 1 and found in listed):
             number += 1
             found = f"{name}_{number}"
         done[found] = None
+        last[name] = number
     return list(done)
 
 
@@ -91,8 +93,9 @@ def renamed(cells: list[str], columns: list[str]) -> list[str]:
     >>> renamed(["id", "", "id"], ["id", "unnamed_2", "id_2"])
     ["column 3 is named 'id' as one before it is; read as 'id_2'"]
     """
+    listed = set(columns)
     return [
         f"column {place} is named '{cell.strip()}' as one before it is; read as '{column}'"
         for place, (cell, column) in enumerate(zip(cells, columns, strict=False), start=1)
-        if cell.strip() in columns and cell.strip() != column
+        if cell.strip() in listed and cell.strip() != column
     ]

@@ -51,6 +51,8 @@ def restore(table: Table, name: str, stem: str) -> tuple[pd.DataFrame, ReadRepor
     if table.delimiter:  # a CSV: formulas are guarded, and every cell is text
         for label in listed:
             done[label] = frame[label].map(unguard, na_action="ignore")
+            if label.startswith("x_"):
+                done[label] = done[label].where(done[label] != "")
     for column in found:
         if column.name in listed and str(done[column.name].dtype) == "str":
             done[column.name] = _typed(done[column.name], column, name)

@@ -127,15 +127,26 @@ def write(
 
 def _usable(scored: pd.DataFrame) -> pd.DataFrame:
     """Give the table with all columns of the schema, the absent ones missing; scores of any origin will do."""
-    from wacana import schema
+    import pandas as pd
 
-    names = list(getattr(scored, "columns", ()))
+    from wacana import schema
+    from wacana.clean import duplicates
+
+    if not isinstance(scored, pd.DataFrame):
+        raise InputError(
+            f"data of type {type(scored).__name__}",
+            "a scored pandas table",
+            "Read a file with wacana.read; of a Dask frame give the computed one.",
+        )
+    names = list(scored.columns)
     if not schema.scored_of(names):
         raise InputError(
             "a table without scores",
             "a column 'sentiment', or THEME, p_THEME and THEME_targets, or TASK and p_TASK_LABEL",
             "Score the comments first (wacana score).",
         )
+    if "clean" in names and "clean" not in scored.attrs:  # cleaned in parts, or elsewhere: nobody looked for copies
+        scored = scored.assign(duplicate_of=duplicates(scored))
     found = schema.columns("scored", schema.themes_of(names))
     return schema.validate(schema.conform(schema.complete(scored, "–"), found), "scored")
 

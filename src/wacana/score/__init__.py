@@ -121,6 +121,8 @@ def resolve(
 def _split(names: str) -> list[str]:
     """Split at each ``+``, but for those in the name of a folder."""
     parts = names.split("+")
+    if all(part in SCORERS for part in parts):  # a folder "linear+dictionary" may lie about
+        return parts
     joined = (n for n in range(len(parts), 1, -1) if Path("+".join(parts[:n]).removeprefix(TRANSFORMER)).is_dir())
     n = next(joined, 1)
     return ["+".join(parts[:n]), *(_split("+".join(parts[n:])) if parts[n:] else [])]

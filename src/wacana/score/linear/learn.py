@@ -52,6 +52,7 @@ class Trained:
     scores: pd.DataFrame
     known: int
     left_out: Mapping[str, int]
+    notes: tuple[str, ...] = ()  # of reading the file
 
     @property
     def scorer(self) -> LinearScorer:
@@ -60,7 +61,13 @@ class Trained:
 
 
 def train(
-    data: str | Path | pd.DataFrame, task: str, folder: str | Path, *, text: str = "text", label: str = ""
+    data: str | Path | pd.DataFrame,
+    task: str,
+    folder: str | Path,
+    *,
+    text: str = "text",
+    label: str = "",
+    sheet: str | None = None,
 ) -> Trained:
     """Train on labelled comments (a table, or a file of one), cross-validate, and save a model folder.
 
@@ -73,8 +80,9 @@ def train(
         MissingExtraError: without SciPy.
     """
     schema.check_task(task)
-    table = labelled(data, text) if isinstance(data, str | Path) else data
+    table, dropped, notes = labelled(data, text, sheet) if isinstance(data, str | Path) else (data, {}, ())
     texts, labels, left_out = _labelled(table, text, label or task)
+    left_out |= dropped
     labels = _sentiments(labels) if task == "sentiment" else labels
     counts = Counter(labels)
     rare = [name for name, count in counts.items() if count < RAREST]
@@ -97,7 +105,7 @@ def train(
     below = {*learner.shipped.model.arrays["texts"].tolist()}
     known = sum(text_hash(each) in below for each in texts)
     save(model, folder, _card(model, scores, known, left_out))
-    return Trained(Path(folder), task, names, scores, known, left_out)
+    return Trained(Path(folder), task, names, scores, known, left_out, notes)
 
 
 class _Learner:
@@ -172,7 +180,8 @@ def _labelled(table: pd.DataFrame, text: str, label: str) -> tuple[list[str], li
                 f"a column '{column}'",
                 "Name the columns with --text and --label.",
             )
-    kept = table[~(table[text].map(_blank) | table[label].map(_blank))]
+    whole = [table[name].notna() & (table[name].astype("str").str.strip() != "") for name in (text, label)]
+    kept = table[whole[0] & whole[1]]
     listed = [(str(t), _name(v)) for t, v in zip(kept[text], kept[label], strict=True)]
     given: dict[int, set[str]] = {}
     for each, name in listed:
@@ -200,10 +209,6 @@ def _sentiments(labels: Sequence[str]) -> list[str]:
             "Give a task of other labels another name, such as --task nada.",
         )
     return found
-
-
-def _blank(cell: object) -> bool:
-    return cell is None or cell != cell or not str(cell).strip()
 
 
 def _name(value: object) -> str:

@@ -15,6 +15,7 @@ from wacana.errors import InputError
 from wacana.evaluate import compare, evaluate, read_gold
 from wacana.evaluate.measures import average_precision, draws, error_of_calibration, interval, macro_f1
 from wacana.resources import load_yaml
+from wacana.score import resolve
 from wacana.stage import Rows
 
 CASES: Any = load_yaml(
@@ -305,3 +306,9 @@ def test_scores_of_themes_or_of_a_task_of_ones_own_are_no_labels() -> None:
     found = read_gold(table)
     assert found.tasks == ["baik"]
     assert "no labels" in found.notes[0]
+
+
+def test_an_empty_cell_of_a_theme_counts_as_a_comment_without_it() -> None:
+    table = pd.DataFrame({"text": ["bohong semua", "cuaca cerah", "janji palsu"], "skepticism": ["ya", None, "ya"]})
+    found = evaluate(read_gold(table), resolve("dictionary")).scores
+    assert set(found.loc[found["task"] == "skepticism", "n"]) == {3}

@@ -88,7 +88,9 @@ def tidy(measured: Values, gold: Gold, flags: Sequence[bool] | None = None) -> p
     """Write measures as a table with intervals; ``flags`` says which comments are in the slice."""
     inside = flags if flags is not None else [True] * len(gold.texts)
     given = {"sentiment": gold.sentiment, **gold.labels}
-    labelled = {t: sum(f and s is not None for f, s in zip(inside, said, strict=True)) for t, said in given.items()}
+    # Only a task of one label a comment leaves out those without; an empty cell of a theme says that it is absent.
+    single = {task for task, _, measure in measured if measure == "macro-F1"}
+    labelled = {t: sum(f and s is not None for f, s in zip(inside, given[t], strict=True)) for t in single}
     rows = [(*key, *measures.interval(draws), labelled.get(key[0], sum(inside))) for key, draws in measured.items()]
     return pd.DataFrame(rows, columns=["task", "label", "measure", "value", "low", "high", "n"])
 

@@ -10,7 +10,7 @@ all networks together ship. ``--set hidden=192`` makes a larger one.
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict
 from pathlib import Path
 
 import card
@@ -19,7 +19,7 @@ import numpy as np
 import torch
 import train as linear
 from corpus import SENTIMENTS, THEMES
-from encoder_net import Config, Reader, Texts, Wanted, learn, predict
+from encoder_net import Config, Reader, Texts, Wanted, changed, learn, predict
 from encoder_table import build
 from labelled import FOLDS, JUDGED, LEARNT, Labelled
 from scipy.optimize import minimize
@@ -137,8 +137,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
     args = parser.parse_args()
-    kinds = {field.name: type(field.default) for field in fields(Config)}
-    config = replace(Config(), **{name: kinds[name](value) for name, value in (each.split("=") for each in args.set)})
+    config = changed(Config(), args.set)
     data, slugs = Labelled(args.shared, args.work), tuple(target.slug for target in load_codebook().targets)
     other, named = linear.cross_validate(data, slugs)
     weigh_near(named)

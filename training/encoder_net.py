@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -27,6 +28,12 @@ class Config:
     batch: int = 128
     dropout: float = 0.4
     hide: float = 0.12  # share of tokens that are hidden
+
+
+def changed(config: Any, settings: Iterable[str]) -> Any:
+    """Give a dataclass of plain values with some of them changed, as ``--set NAME=VALUE`` names them."""
+    kinds = {field.name: type(field.default) for field in fields(config)}
+    return replace(config, **{name: kinds[name](value) for name, value in (each.split("=") for each in settings)})
 
 
 class Reader(nn.Module):

@@ -14,13 +14,13 @@ import argparse
 import json
 import lzma
 import time
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import torch
-from encoder_net import Config
+from encoder_net import Config, changed
 from encoder_table import build
 from labelled import Vectors
 from safetensors.torch import load_file, save_file
@@ -198,8 +198,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="read so many texts only")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
     args = parser.parse_args()
-    kinds = {field.name: type(field.default) for field in fields(Shape)}
-    shape = replace(Shape(), **{name: kinds[name](value) for name, value in (each.split("=") for each in args.set)})
+    shape = changed(Shape(), args.set)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     corpus = Corpus(args.work, shape, args.limit)
     table = torch.from_numpy(embed(build(Vectors(args.work), corpus.forms[:READ], Config()), corpus.forms))

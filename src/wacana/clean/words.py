@@ -176,7 +176,7 @@ def clitic(word: str, lex: Lexicon) -> str | None:
         return f"{found}nya" if found and " " not in found else None
     if word.endswith("kn") and f"{word[:-1]}an" in lex.known:  # "bubarkn"
         return f"{word[:-1]}an"
-    match = _ANY_CLITIC.fullmatch(word) if word.endswith((*ENDS, "nye", "ny", "xa", "x", "q", "lh")) else None
+    match = _ANY_CLITIC.fullmatch(word) if word.endswith((*ENDS, *_CLITICS)) else None
     if not match:
         return None
     base = lex.informal.get(match[1])
@@ -195,7 +195,7 @@ def formal_noun(word: str, lex: Lexicon) -> str | None:
 
 
 _CLITICS = {
-    "nye": "nya", "nyah": "nya", "ny": "nya", "x": "nya", "xa": "nya", "y": "nya", "q": "ku", "kuh": "ku", "lh": "lah"
+    "nye": "nya", "nyah": "nya", "ny": "nya", "x": "nya", "xa": "nya", "q": "ku", "kuh": "ku", "lh": "lah"
 }  # fmt: skip
 _ANY_CLITIC = re.compile(r"(.{2,}?)(nya|nye|ny|xa|x|q|ku|mu|lah|lh|kah|pun)")
 
@@ -207,14 +207,13 @@ def suffix_letter(word: str, lex: Lexicon) -> str | None:
     """``katax``, ``temanq``, ``orangny``, ``temankuh``: a clitic written another way; ``tulisanya``: with an n lost."""
     if word.endswith("anya") and len(word) > 6 and f"{word[:-3]}n" in lex.known:
         return f"{word[:-3]}nnya"
-    match = _SHORT_CLITIC.fullmatch(word) if word.endswith(_SHORT_ENDS) else None
+    match = _SHORT_CLITIC.fullmatch(word) if word.endswith(tuple(_CLITICS)) else None
     if not match or match[1] not in lex.standard or lex.weight(match[1]) < 20 * lex.counts.get(word, RARE):
         return None
     return match[1] + _CLITICS[match[2]]
 
 
-_SHORT_ENDS = ("nye", "nyah", "kuh", "ny", "xa", "x", "q", "lh")
-_SHORT_CLITIC = re.compile(rf"(.{{4,}}?)({'|'.join(_SHORT_ENDS)})")
+_SHORT_CLITIC = re.compile(rf"(.{{4,}}?)({'|'.join(_CLITICS)})")
 
 
 def preposition(word: str, lex: Lexicon) -> str | None:

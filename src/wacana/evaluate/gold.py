@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from wacana import lexicon, resources, schema
 from wacana.errors import InputError
+from wacana.read.labelled import label_text
 from wacana.schema import SENTIMENTS
 from wacana.tokens import tokens
 
@@ -113,7 +114,9 @@ def read_gold(
         for name, cells in others.items()
         if any(map(_plain, cells)) and not unanswered(cells) and not re.search("^p_|_targets$", name)
     }
-    labels = {name: tuple(map(_label, cells)) for name, cells in others.items()}
+    labels = {
+        name: tuple(label_text(cell) if _plain(cell) else None for cell in cells) for name, cells in others.items()
+    }
     if not themes and not any(label in SENTIMENTS for label in said) and not any(map(any, labels.values())):
         raise InputError(
             f"comments without labels (columns: {', '.join(name for name in columns if name not in OTHER - LABELS)})",
@@ -230,15 +233,6 @@ def _targets(cell: object) -> tuple[str, ...] | None:
     if isinstance(cell, list):
         return tuple(map(str, cell)) or None
     return () if _words("answer").get(_plain(cell)) == "yes" else None
-
-
-def _label(cell: object) -> str | None:
-    """Write a label as text; Excel gives whole numbers as 1.0."""
-    return (
-        (str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip())
-        if _plain(cell)
-        else None
-    )
 
 
 def _mocks(text: str) -> bool:

@@ -11,7 +11,7 @@ from wacana.read import assemble, kinds
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["labelled"]
+__all__ = ["label_text", "labelled"]
 
 
 def labelled(path: str | Path, text: str, sheet: str | None) -> tuple[pd.DataFrame, dict[str, int], tuple[str, ...]]:
@@ -35,3 +35,12 @@ def labelled(path: str | Path, text: str, sheet: str | None) -> tuple[pd.DataFra
     notes = list(table.notes)
     frame = assemble.rejoined(table, text, notes) if table.ragged and text in table.frame else table.frame
     return frame, {drop.reason: drop.count for drop in table.dropped}, tuple(notes)
+
+
+def label_text(value: object) -> str:
+    """Write a label as text; Excel gives whole numbers as 1.0.
+
+    >>> label_text(1.0), label_text(" ya ")
+    ('1', 'ya')
+    """
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()

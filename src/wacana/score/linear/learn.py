@@ -12,7 +12,7 @@ import numpy as np
 
 from wacana import schema
 from wacana.errors import InputError
-from wacana.read.labelled import labelled
+from wacana.read.labelled import label_text, labelled
 from wacana.score.linear.fit import Design, Targets, Weights, fit, tables
 from wacana.score.linear.fit import K as SHRINK
 from wacana.score.linear.forms import Types
@@ -182,7 +182,7 @@ def _labelled(table: pd.DataFrame, text: str, label: str) -> tuple[list[str], li
             )
     whole = [table[name].notna() & (table[name].astype("str").str.strip() != "") for name in (text, label)]
     kept = table[whole[0] & whole[1]]
-    listed = [(str(t), _name(v)) for t, v in zip(kept[text], kept[label], strict=True)]
+    listed = [(str(t), label_text(v)) for t, v in zip(kept[text], kept[label], strict=True)]
     given: dict[int, set[str]] = {}
     for each, name in listed:
         given.setdefault(text_hash(each), set()).add(name)
@@ -209,11 +209,6 @@ def _sentiments(labels: Sequence[str]) -> list[str]:
             "Give a task of other labels another name, such as --task nada.",
         )
     return found
-
-
-def _name(value: object) -> str:
-    """Write a label as text; Excel gives whole numbers as 1.0."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
 
 
 def _decide(logits: Floats, yes_no: bool) -> NDArray[np.int64]:

@@ -51,9 +51,9 @@ def main() -> None:
         gold = pd.DataFrame([json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()])
         gold = gold[gold["spam"] == 0].reset_index(drop=True)
         cleaned = clean(gold["text"]).rename("clean").to_frame()
-        score("pemanasan")
+        score("pemanasan", scorer="dictionary")
         begun = time.process_time()
-        scored = score(cleaned)
+        scored = score(cleaned, scorer="dictionary")
         seconds = time.process_time() - begun
         print(f"{file.name}: {len(gold)} comments that are not spam; labels are model-annotated")
         print(f"scoring alone: {len(gold) / seconds:,.0f} comments/s of CPU time")

@@ -177,6 +177,10 @@ def test_a_researchers_table_wins(tmp_path: Path) -> None:
     own.write_text("informal\tspelling\nyg\tyang-nya\nkonoha\tIndonesia\n", encoding="utf-8")
     assert clean("yg konoha gk", lexicon=own) == "yang-nya Indonesia gak"
     assert clean("yg konoha gk", lexicon=own, level="formal") == "yang-nya Indonesia tidak"
+    for empty in ("", "informal\tspelling\n", "yg\tyang\n"):  # the last: a pair without its header
+        own.write_text(empty, encoding="utf-8")
+        with pytest.raises(CodebookError, match="without rows"):
+            clean("yg", lexicon=own)
     own.write_text("kata\tganti\nyg\tyang\n", encoding="utf-8")
     with pytest.raises(CodebookError, match="informal and spelling"):
         clean("yg", lexicon=own)

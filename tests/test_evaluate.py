@@ -209,6 +209,15 @@ def test_a_table_that_was_read_keeps_its_labels(file: Path) -> None:
     assert direct.themes["trust"][4] == ("dokter",) and direct.left_out["spam"] == 5
 
 
+def test_themes_may_have_indonesian_names_and_what_is_not_compared_is_told() -> None:
+    table = pd.DataFrame(
+        {"teks": ["yakin sama dokter", "buruk"], "Kepercayaan": ["ya", "tidak"], "marah": ["tidak", "ya"], "id": [7, 8]}
+    )
+    made = evaluate(table, Words(), replicates=10)
+    assert {"trust"} == {*made.scores["task"]}
+    assert made.notes == ("Column 'marah' was not compared: words scores nothing of that name.",)  # and not "id"
+
+
 def test_texts_that_were_learnt_from_are_refused() -> None:
     class Learnt(Words):
         class model:

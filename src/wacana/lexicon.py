@@ -150,7 +150,7 @@ def load(level: Level = "spelling", extra: str | Path | None = None) -> Lexicon:
     if not file.is_file():
         raise InputError(f"lexicon {file}", "a TSV file", "Check the path.")
     base = _shipped(level)
-    own, read = {}, resources.read_tsv(file)
+    own, read = {}, list(resources.read_tsv(file))
     if not read:
         raise CodebookError(f"{file.name} without rows", "the columns informal and spelling, and a row", "Fill it.")
     for row in read:

@@ -71,7 +71,8 @@ COMMENTS = (
     Column("author", "str", "A keyed pseudonym of the author; never the name itself.",
            "Nama samaran penulis yang dibuat dengan kunci; bukan nama asli.", personal=True),
     Column("likes", "Int64", "Likes at the time of export.", "Jumlah suka saat diekspor.", low=0),
-    Column("row", "Int64", "Position in the input, counted from 1.", "Posisi dalam masukan, dihitung dari 1.",
+    Column("row", "Int64", "Position in the input, counted from 1, without the header.",
+           "Posisi dalam masukan, dihitung dari 1 tanpa baris judul.",
            nullable=False, low=1),
 )  # fmt: skip
 
@@ -89,7 +90,8 @@ CLEANED = (
            "Fungsi ungkapan Arab: prayer (doa), praise (pujian), thanks (syukur), oath (sumpah), lament (istigfar, "
            "duka), curse (laknat), blessing (salam, berkah)."),
     Column("hashtags", "list[str]", "The words of the hashtags, split.", "Kata-kata dalam tagar, dipisah."),
-    *(Column(f"lang_{code}", "boolean", f"True where the comment holds {en}.", f"Benar bila komentar memuat {id}.")
+    *(Column(f"lang_{code}", "boolean", f"True where the comment holds {en}.",
+             f"Bernilai True bila komentar memuat {id}.")
       for code, en, id in (
           ("malay", "Malaysian Malay", "bahasa Melayu Malaysia"), ("javanese", "Javanese", "bahasa Jawa"),
           ("sundanese", "Sundanese", "bahasa Sunda"), ("english", "English", "bahasa Inggris"),
@@ -116,7 +118,7 @@ def theme_columns(theme: str) -> tuple[Column, ...]:
                f"Skor tema {theme}; tema dihitung ada mulai ambang pemberi skor, yang sering bukan 0,5 "
                f"(counts.score.thresholds dalam manifest.json).", low=0, high=1),
         Column(f"{theme}_targets", "list[str]", f"Slugs of whom the {theme} is directed at.",
-               f"Slug sasaran tema {theme}."),
+               f"Nama pendek (slug) sasaran tema {theme}; artinya ada di wacana codebook show."),
     )  # fmt: skip
 
 
@@ -335,5 +337,12 @@ def dictionary(
         allowed = f" One of: {', '.join(column.allowed)}." if column.allowed else ""
         personal = "yes" if column.personal else ""
         lines.append(f"| `{column.name}` | {column.dtype} | {personal} | {column.en}{allowed} | {column.id} |")
-    lines.append("\nColumns of the input that wacana does not know are kept with the prefix `x_`.")
+    lines.append(
+        "\nColumns of the input that wacana does not know are kept with the prefix `x_`. In CSV, lists are joined with "
+        "`|`, and a cell that begins with = + - @ has an apostrophe before it, so that no spreadsheet runs it as a "
+        "formula (`wacana.read` takes it off again); Parquet and JSONL hold the exact text.\n\n"
+        "Kolom masukan yang tidak dikenal wacana disimpan dengan awalan `x_`. Dalam CSV, daftar digabung dengan `|`, "
+        "dan sel yang diawali = + - @ diberi apostrof di depannya supaya tidak dijalankan sebagai rumus; Parquet dan "
+        "JSONL memuat teks persis."
+    )
     return "\n".join(lines)

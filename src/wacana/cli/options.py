@@ -25,14 +25,18 @@ __all__ = [
     "Title",
 ]
 
-Input = Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, JSON, JSONL, Parquet or a pasted page (.txt).")]
+Input = Annotated[
+    Path, typer.Argument(help="CSV, TSV, XLSX, JSON, JSONL, Parquet, Disqus XML or a pasted page (.txt).")
+]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="Table to write: .csv, .parquet or .jsonl.")]
 TextColumn = Annotated[str | None, typer.Option(help="Column that holds the comments.")]
 Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook; default: the longest with known columns.")]
 Boundaries = Annotated[Path | None, typer.Option(help="YAML of line numbers for a pasted page.")]
 Key = Annotated[str | None, typer.Option(envvar="WACANA_KEY", help="Secret for author pseudonyms across files.")]
 Level = Annotated[Literal["spelling", "formal"], typer.Option(help="How far to clean.")]
-LexiconFile = Annotated[Path | None, typer.Option(help="TSV of your own informal forms.")]
+LexiconFile = Annotated[
+    Path | None, typer.Option(help="TSV of your own informal forms: first line informal<TAB>spelling.")
+]
 ScorerName = Annotated[
     str | None,
     typer.Option(

@@ -121,6 +121,8 @@ def evaluate(
             slices.append(part.assign(kind=kind, slice=name))
     columns = ["kind", "slice", *scores.columns]
     notes = [*gold.notes, *(f"{count} comments left out: {reason}" for reason, count in gold.left_out.items() if count)]
+    others = (name for name in gold.themes if name not in scorer.columns)
+    notes += [f"Column '{name}' was not compared: {_name(scorer)} scores nothing of that name." for name in others]
     if seen:
         notes.append(f"{seen} of these comments were in the scorer's training data: the numbers are too good.")
     return Evaluation(

@@ -49,9 +49,9 @@ def readings(name: str) -> dict[str, dict]:
     return made
 
 
-def labelled_social(shared: Path) -> list[dict]:
-    """Read the texts of the corpus that the project has labels for."""
-    own = readings("social")
+def labelled_social(shared: Path, name: str = "social") -> list[dict]:
+    """Read the texts of the corpus that the project has labels for, in a table of them."""
+    own = readings(name)
     return [{"text": text} | own[key] for text in social(shared) if (key := line_hash(text)) in own]
 
 

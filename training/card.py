@@ -57,9 +57,10 @@ def _value(draws: np.ndarray) -> str:
     return f"{value:.3f} [{low:.3f}–{high:.3f}]"
 
 
-def text(data: Labelled, scorer: LinearScorer, table: str, template: Path = TEMPLATE) -> str:
+def text(data: Labelled, scorer: LinearScorer, table: str, template: Path = TEMPLATE, **more: int) -> str:
     """Fill the numbers into the card."""
-    clean, counts = cleaner().clean, {name: f"{len(data.texts[name]):,}" for name in data.texts}
+    sizes = {name: len(texts) for name, texts in data.texts.items()} | more
+    clean, counts = cleaner().clean, {name: f"{size:,}" for name, size in sizes.items()}
     for part in ("valid", "test"):
         rows = scorer.rows([clean(text) for text in data.texts[f"smsa_{part}"]])
         truth = np.array(SENTIMENTS, object)[data.classes(f"smsa_{part}")]

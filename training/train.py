@@ -9,6 +9,7 @@ writes them into the model's card.
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,13 +24,14 @@ from sklearn.linear_model import LogisticRegression
 from wacana.codebook import load as load_codebook
 from wacana.score.linear.fit import K, Targets, Weights, fit, tables
 from wacana.score.linear.forms import Form, crc
-from wacana.score.linear.model import Model, Near, Task, save, text_hashes
+from wacana.score.linear.model import Model, Near, Task, load, save, text_hashes
 from wacana.score.linear.scorer import LinearScorer
 from wacana.score.linear.sums import Sums
 
 SETTINGS = {"penalty": 6.0, "dense_penalty": 0.1, "steps": 90}
 # Three annotators read a dev comment; social ones are about other things, invented ones and reviews written otherwise.
 WEIGHTS = {"silver": 1.0, "social": 0.5, "invented": 0.5, "dev": 3.0, "smsa_train": 0.7}
+CROSSED = "crossed.npz"  # in WORK: the logits by cross-validation
 TASKS = len(SENTIMENTS) + len(THEMES)
 
 Rows = dict[str, np.ndarray]  # of each set that has every label, the places of some comments
@@ -79,6 +81,25 @@ def cross_validate(data: Labelled, slugs: tuple[str, ...]) -> tuple[Rows, dict[s
             logits[name][left] = weights.logits(data.design.take(at), data.z[at])
             named[name].score(data, name, left, toward, sums, len(SENTIMENTS))
     return logits, named
+
+
+def keep(file: Path, logits: Rows, named: dict[str, targets.Judged], model: str) -> None:
+    """Keep the cross-validated logits, on which the encoder's sum is fitted; ``model`` is the hash of what ships."""
+    kept = {
+        f"{name}_{part}": x for name in JUDGED for part, x in (("tasks", logits[name]), ("targets", named[name].logits))
+    }
+    np.savez(file, model=np.array(model), **kept)
+
+
+def kept(file: Path, data: Labelled, slugs: tuple[str, ...], model: str) -> tuple[Rows, dict[str, targets.Judged]]:
+    """Give the cross-validated logits of the model that ships."""
+    with np.load(file) as found:
+        if str(found["model"]) != model:
+            sys.exit(f"{file} is of another model than the one that ships; run training/train.py again")
+        named = {name: targets.Judged.of(data.rows[name], slugs) for name in JUDGED}
+        for name, judged in named.items():
+            judged.logits = found[f"{name}_targets"]
+        return {name: found[f"{name}_tasks"] for name in JUDGED}, named
 
 
 def joined(data: Labelled, logits: Rows) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -169,7 +190,8 @@ def main() -> None:
     slope, shift = calibrate(together, classes, themes, weight)
     p = metrics.sigmoid((together * slope + shift)[:, 3:])
     thresholds = [metrics.best_threshold(themes[:, i], p[:, i], weight) for i in range(len(THEMES))]
-    scores = card.scores(data, {name: logits[name] * slope + shift for name in JUDGED}, thresholds, named)
+    logits = {name: logits[name] * slope + shift for name in JUDGED}
+    scores = card.scores(data, logits, thresholds, named)
     print(near, scores, sep="\n", flush=True)
     if args.out:
         words = [Form(word, "hashtag" if word.startswith("#") else "word") for word in data.vectors.words]
@@ -177,6 +199,7 @@ def main() -> None:
         model = assemble(data, learn(data, {}), targets.learn(data, {}, slugs), words, data.known(words))
         model = calibrated(model, slope, shift, thresholds, near)
         save(model, args.out, card.text(data, LinearScorer(model), scores))
+        keep(args.work / CROSSED, logits, named, load(args.out).sha256)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,15 +17,17 @@ from model_folders import config
 from wacana import resources
 from wacana.clean import clean
 from wacana.errors import InputError, ModelError
+from wacana.evaluate import evaluate
 from wacana.score import Explains, explain, resolve, score
 from wacana.score.encoder.forward import batches, crop, forward
-from wacana.score.encoder.model import NAMES, Encoder, Sizes, load, save
+from wacana.score.encoder.model import MATRICES, NAMES, Encoder, Sizes, load, save
 from wacana.score.encoder.scorer import EncoderScorer, default, embed
 from wacana.score.linear.forms import Form, crc
+from wacana.score.linear.model import text_hash, text_hashes
 from wacana.score.linear.scorer import LinearScorer
 from wacana.score.linear.scorer import default as default_linear
 
-SIZES = Sizes(members=2, width=6, hidden=5, look=4, outputs=6, words=40, buckets=32)
+SIZES = Sizes(members=2, layers=2, heads=2, width=6, state=8, gated=5, look=4, outputs=6, words=40, buckets=32, texts=3)
 TEXTS = [
     "Saya percaya penuh sama bapak menteri, pasti amanah",
     "Semoga saudara kita di Gaza selalu dikuatkan, aamiin 🤲",
@@ -40,6 +43,7 @@ SAID = [
     "gak percaya",
     "Jam berapa acaranya, kak?",
 ]
+LEARNT = ["komentar rekaan yang pertama", "komentar rekaan yang kedua", "komentar rekaan yang ketiga"]
 SHIPPED = resources.path("models/komentar_encoder")
 KNOWN = ("percaya", "pencitraan", "semoga", "tidak", "🤲")
 
@@ -51,8 +55,9 @@ def _tiny() -> Encoder:
         whole = kind == "I8"
         arrays[name] = (rng.integers(-127, 128, shape) if whole else rng.normal(0, 0.3, shape)).astype(NAMES[kind])
     arrays["word_keys"] = np.sort(np.array([crc(w) for w in KNOWN] + list(range(35)), np.uint32))
-    arrays["word_units"] = np.abs(arrays["word_units"]) / 64
-    arrays["gram_units"] = np.abs(arrays["gram_units"]) / 64
+    for name in ("word", "gram", *MATRICES):
+        arrays[f"{name}_units"] = np.abs(arrays[f"{name}_units"]) / 64
+    arrays["texts"] = text_hashes(LEARNT)
     lines = {"trust": 0.5, "solidarity": 0.4, "skepticism": 0.3}
     return Encoder("kecil", SIZES, (0.7,) * 6, (0.4,) * 6, (0.1,) * 6, lines, arrays, {"labels": "none"})
 
@@ -68,44 +73,65 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "model"
 
 
-def _alone(weights: dict[str, np.ndarray], x: np.ndarray) -> np.ndarray:
-    """One text at a time, as the equations of the paper read; x is tokens × width."""
-    sigmoid = lambda v: 1 / (1 + np.exp(-v))  # noqa: E731
-    logits = []
-    for m in range(SIZES.members):
-        ways = []
-        for way, tokens in ((0, x), (1, x[::-1])):
-            h, states = np.zeros(SIZES.hidden), []
-            for token in tokens:
-                given = token @ weights["into"][m, way] + weights["shift"][m, way, 0]
-                kept = h @ weights["again"][m, way] + weights["shift"][m, way, 1]
-                (ir, iz, i), (kr, kz, k) = np.split(given, 3), np.split(kept, 3)
-                update = sigmoid(iz + kz)
-                h = (1 - update) * np.tanh(i + sigmoid(ir + kr) * k) + update * h
-                states.append(h)
-            ways.append(states if way == 0 else states[::-1])
-        y = np.hstack([np.array(states) for states in ways])
-        asked = np.tanh(y @ weights["look"][m] + weights["look_shift"][m]) @ weights["look_at"][m]
-        share = np.exp(asked) / np.exp(asked).sum()
-        read = np.concatenate([share @ y, y.max(axis=0), x.sum(axis=0) / math.sqrt(len(x) + 2)])
-        logits.append(read @ weights["out"][m] + weights["out_shift"][m])
-    return np.mean(logits, axis=0)
+def _alone(own: dict[str, np.ndarray], x: np.ndarray) -> np.ndarray:
+    """One text, head and word at a time, as the equations of the papers read; x is tokens × width."""
+
+    def norm(y: np.ndarray, at: int) -> np.ndarray:
+        scale, shift = own["norms"][at]
+        return np.array([(v - v.mean()) / math.sqrt(v.var() + 1e-5) * scale + shift for v in y])
+
+    def turned(v: np.ndarray, place: int) -> np.ndarray:
+        pairs = v[: len(v) // 2] + 1j * v[len(v) // 2 :]  # a turn is a product of complex numbers
+        pairs = pairs * np.exp(1j * place * 10_000.0 ** (-np.arange(len(pairs)) / len(pairs)))
+        return np.concatenate([pairs.real, pairs.imag])
+
+    y = x @ own["into"] + own["into_shift"]
+    for layer in range(SIZES.layers):
+        asked = norm(y, 2 * layer) @ own["asked"][layer] + own["asked_shift"][layer]
+        mixed = np.zeros_like(y)
+        for head in np.split(np.arange(SIZES.state), SIZES.heads):
+            q, k, v = (asked[:, head + part * SIZES.state] for part in range(3))
+            for i in range(len(x)):
+                said = [turned(q[i], i) @ turned(k[j], j) / math.sqrt(len(head)) for j in range(len(x))]
+                share = np.exp(said) / np.exp(said).sum()
+                mixed[i, head] = share @ v
+        y = y + mixed @ own["told"][layer] + own["told_shift"][layer]
+        up, gate = np.split(norm(y, 2 * layer + 1) @ own["gate"][layer] + own["gate_shift"][layer], 2, axis=1)
+        y = y + (up * gate / (1 + np.exp(-gate))) @ own["back"][layer] + own["back_shift"][layer]
+    y = norm(y, -1)
+    looked = np.exp(np.tanh(y @ own["look"] + own["look_shift"]) @ own["look_at"])
+    summed = x.sum(axis=0) / math.sqrt(len(x) + 2)
+    return np.concatenate([looked @ y / looked.sum(), y.max(axis=0), summed]) @ own["out"] + own["out_shift"]
 
 
 def test_sizes_are_those_of_the_arrays() -> None:
-    assert Sizes.of(_tiny().arrays) == SIZES
+    assert Sizes.of(_tiny().arrays, SIZES.heads) == SIZES
 
 
 def test_the_forward_pass_is_that_of_the_equations() -> None:
-    weights = {name: array.astype(np.float64) for name, array in _tiny().arrays.items()}
     rng = np.random.default_rng(1)
     lengths = np.array([9, 4, 4, 1])
     x = np.zeros((4, 9, SIZES.width), np.float32)
     for row, length in enumerate(lengths):
         x[row, :length] = rng.normal(size=(length, SIZES.width))
-    made = forward({name: array.astype(np.float32) for name, array in weights.items()}, x, lengths)
-    wanted = [_alone(weights, x[row, :length].astype(float)) for row, length in enumerate(lengths)]
-    np.testing.assert_allclose(made, wanted, atol=1e-5)
+    for own in _tiny().networks():
+        made = forward(own, SIZES.heads, x, lengths)
+        exact = {name: array.astype(float) for name, array in own.items()}
+        wanted = [_alone(exact, x[row, :length].astype(float)) for row, length in enumerate(lengths)]
+        np.testing.assert_allclose(made, wanted, atol=1e-5)
+
+
+def test_the_networks_are_averaged(scorer: EncoderScorer) -> None:
+    parts = []
+    for member in range(SIZES.members):
+        sizes = Sizes(**{**vars(SIZES), "members": 1})
+        arrays = dict(scorer.encoder.arrays)
+        for name, (_, shape) in SIZES.shapes().items():
+            if sizes.shapes()[name][1] != shape:
+                arrays[name] = arrays[name][member : member + 1]
+        alone = Encoder(**{**vars(scorer.encoder), "sizes": sizes, "arrays": arrays})
+        parts.append(EncoderScorer(alone).logits(TEXTS))
+    np.testing.assert_allclose(scorer.logits(TEXTS), np.mean(parts, axis=0), atol=1e-5)
 
 
 def test_company_does_not_matter(scorer: EncoderScorer) -> None:
@@ -121,6 +147,13 @@ def test_any_text_has_scores(texts: list[str]) -> None:
     for shares in zip(*(rows[f"p_{name}"] for name in ("positive", "neutral", "negative")), strict=True):
         assert math.isclose(sum(shares), 1) and all(0 <= p <= 1 for p in shares)
     assert all(len(values) == len(texts) for values in rows.values())
+
+
+def test_what_either_half_has_learnt_from_counts_as_seen(scorer: EncoderScorer) -> None:
+    known, half = ({*model.arrays["texts"].tolist()} for model in (scorer.model, default_linear().model))
+    assert known == half | {text_hash(text) for text in LEARNT}
+    with pytest.raises(InputError, match="1 of 2 comments"):
+        evaluate(pd.DataFrame({"text": [LEARNT[0], "bukan yang itu"], "sentiment": ["negative", "neutral"]}), scorer)
 
 
 def test_order_counts_which_no_sum_of_words_can_tell(scorer: EncoderScorer) -> None:
@@ -225,9 +258,10 @@ TAMPERED: dict[str, Callable[[Path], None]] = {
     "unknown size": config(lambda c: c["sizes"].update(depth=3)),
     "size is no number": config(lambda c: c["sizes"].update(width="wide")),
     "fewer counts": config(lambda c: c["own"].pop()),
+    "heads that do not fit": config(lambda c: c["sizes"].update(heads=3)),
     "huge claim": config(lambda c: c["sizes"].update(words=10**12)),
     "negative claim": config(lambda c: c["sizes"].update(words=-3)),
-    "other sizes": config(lambda c: c["sizes"].update(hidden=4)),
+    "other sizes": config(lambda c: c["sizes"].update(gated=4)),
     "hash differs": config(lambda c: c.update(sha256="0" * 64)),
     "arrays missing": lambda f: (f / "arrays.safetensors").unlink(),
     "arrays cut off": _content(lambda b: b[:100]),

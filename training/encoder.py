@@ -1,49 +1,64 @@
 """Train the encoder that ships beside the linear model, and fit the sum of both.
 
-    python training/encoder.py --shared ../shared --work WORK --out src/wacana/resources/models/komentar_encoder
+    python training/encoder.py --shared ../shared --work WORK --begin WORK/own/3900 \\
+        --out src/wacana/resources/models/komentar_encoder
 
-Needs the vectors of vectors.py in WORK, torch and scikit-learn, and the linear model of train.py where it ships. Each
-network has left out another fifth of silver and dev: there the sum with the linear model is fitted and measured, and
-all networks together ship. ``--set hidden=192`` makes a larger one.
+Needs the vectors of vectors.py and a network of pretrain.py in WORK, torch and scikit-learn, and the linear model of
+train.py where it ships (its scores by cross-validation are in WORK). Each network has left out another part of silver
+and dev: there the sum with the linear model is fitted and measured, and all networks together ship. ``--set epochs=3``
+trains longer.
 """
 
 from __future__ import annotations
 
 import argparse
+import copy
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import NamedTuple
 
 import card
+import corpus
 import metrics
 import numpy as np
 import torch
 import train as linear
+from attention import Pretrained
 from corpus import SENTIMENTS, THEMES
 from encoder_net import Config, Reader, Texts, Wanted, changed, learn, predict
-from encoder_table import build
-from labelled import FOLDS, JUDGED, LEARNT, Labelled
+from encoder_table import build, whole
+from labelled import JUDGED, LEARNT, Labelled, classes_of, themes_of
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
-from targets import weigh_near
 
+from wacana.clean import cleaner
 from wacana.codebook import load as load_codebook
-from wacana.score.encoder.model import Encoder, Sizes, save
+from wacana.score.encoder.model import MATRICES, Encoder, Sizes, save
 from wacana.score.encoder.scorer import EncoderScorer, embed
+from wacana.score.linear.model import text_hashes
 from wacana.score.linear.scorer import default
 
 HEADS = {"sentiment": len(SENTIMENTS), "themes": len(THEMES)}
+NETWORKS = 3  # each leaves out another third of the folds
 MIXED = (0.35, 0.15, 0.5)  # what a comment labelled "mixed" teaches of the classes
 CLASSES = slice(0, len(SENTIMENTS))
 TEMPLATE = Path(__file__).with_name("encoder_card.md")
 
 
 def labels(data: Labelled, taken: linear.Rows) -> dict[str, Wanted]:
-    """Give what the labels want; rare classes weigh more, and "mixed" teaches a little of each class."""
+    """Give what the labels want of the networks."""
     sizes = [len(rows) for rows in taken.values()]
-    classes = np.concatenate([data.classes(name)[rows] for name, rows in taken.items()])
-    themes = np.concatenate([data.themes(name)[rows] for name, rows in taken.items()])
-    each = np.repeat([linear.WEIGHTS[name] for name in taken], sizes)
-    judged = np.repeat([name in LEARNT for name in taken], sizes)
+    return wanted(
+        np.concatenate([data.classes(name)[rows] for name, rows in taken.items()]),
+        np.concatenate([data.themes(name)[rows] for name, rows in taken.items()]),
+        np.repeat([linear.WEIGHTS[name] for name in taken], sizes),
+        np.repeat([name in LEARNT for name in taken], sizes),
+    )
+
+
+def wanted(classes: np.ndarray, themes: np.ndarray, each: np.ndarray, judged: np.ndarray) -> dict[str, Wanted]:
+    """Weigh rare classes more; "mixed" teaches a little of each class. ``judged`` are texts with labels of themes."""
     counts = np.bincount(classes[classes >= 0], minlength=len(SENTIMENTS))
     weight = np.append((counts.sum() / len(SENTIMENTS) / counts) ** 0.5, 0.3)  # the last for mixed
     return {
@@ -52,45 +67,79 @@ def labels(data: Labelled, taken: linear.Rows) -> dict[str, Wanted]:
     }
 
 
-class Networks:
-    """Networks that have each left out a fold of silver and dev; ``logits`` are what they say of it."""
+class Before(NamedTuple):
+    """What networks learn from first: its labels are less like those that are judged on."""
 
-    def __init__(self, data: Labelled, arrays: dict[str, np.ndarray], config: Config) -> None:
-        table = embed(arrays, data.types.forms)
+    texts: Texts
+    wanted: dict[str, Wanted]
+    hashes: np.ndarray
+
+
+def more(data: Labelled, shared: Path) -> Before:
+    """Read the labels of more texts of the corpus, without copies of what is judged on."""
+    held, clean = corpus.held(shared), cleaner().clean
+    judged = {corpus.text_hash(text, 40) for name in JUDGED for text in data.texts[name]}
+    rows = [
+        row
+        for row in corpus.labelled_social(shared, "more")
+        if not (row["spam"] or held.copied(row["text"]) or corpus.text_hash(row["text"], 40) in judged)
+    ]
+    codes, lengths = data.types.read([clean(row["text"]) for row in rows])
+    even = np.ones(len(rows))
+    made = wanted(classes_of([r["sentiment"] for r in rows]), themes_of(rows), even, even.astype(bool))
+    hashes = text_hashes(row["text"] for row in rows)
+    return Before(Texts(np.split(codes, np.cumsum(lengths)[:-1])), made, hashes)
+
+
+class Networks:
+    """Networks that have each left out a part of silver and dev; ``logits`` are what they say of it."""
+
+    def __init__(self, data: Labelled, before: Before, table: np.ndarray, begun: Pretrained, config: Config) -> None:
         texts = {name: Texts([data.coded[i] for i in data.at[name]]) for name in linear.WEIGHTS}
         self.logits = {name: np.zeros((len(data.at[name]), linear.TASKS), np.float32) for name in JUDGED}
         self.readers: list[Reader] = []
         self.curves: list[list[tuple[int, float]]] = []
-        for fold in range(FOLDS):
-            torch.manual_seed(fold)
-            reader = Reader(table, HEADS, config).to("cuda" if torch.cuda.is_available() else "cpu")
-            taken = {name: np.flatnonzero(data.fold[name] != fold) for name in LEARNT}
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+        torch.manual_seed(0)
+        first = Reader(table, HEADS, begun, config).to(device)
+        print("what all networks begin with", flush=True)
+        self.curves.append(learn(first, before.texts, before.wanted, config.first, seed=0))
+        for part in range(NETWORKS):
+            reader = copy.deepcopy(first)
+            taken = {name: np.flatnonzero(data.fold[name] % NETWORKS != part) for name in LEARNT}
             taken["smsa_train"] = np.arange(len(texts["smsa_train"].codes))
             own = Texts.joined([texts[name].take(rows) for name, rows in taken.items()])
-            print(f"network {fold + 1} of {FOLDS}", flush=True)
-            self.curves.append(learn(reader, own, labels(data, taken), seed=fold))
+            print(f"network {part + 1} of {NETWORKS}", flush=True)
+            self.curves.append(learn(reader, own, labels(data, taken), config.epochs, seed=part))
             for name in JUDGED:
-                left = np.flatnonzero(data.fold[name] == fold)
+                left = np.flatnonzero(data.fold[name] % NETWORKS == part)
                 self.logits[name][left] = predict(reader, texts[name].take(left), list(HEADS))
             self.readers.append(reader)
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """Give the arrays of the networks, side by side."""
-        states = [{name: value.cpu().numpy() for name, value in reader.state_dict().items()} for reader in self.readers]
+        """Give the arrays of the networks, side by side; matrices as whole numbers."""
+        each = [_arrays({name: value.cpu().numpy() for name, value in r.state_dict().items()}) for r in self.readers]
+        made = {name: np.stack([arrays[name] for arrays in each]) for name in each[0]}
+        for name in MATRICES:
+            made[name], made[f"{name}_units"] = whole(made[name])
+        return made
 
-        def both(kind: str) -> np.ndarray:
-            return np.array([[s[f"states.{kind}_l0"].T, s[f"states.{kind}_l0_reverse"].T] for s in states])
 
-        return {
-            "into": both("weight_ih"),
-            "again": both("weight_hh"),
-            "shift": np.stack([both("bias_ih"), both("bias_hh")], axis=2),
-            "look": np.array([s["look.weight"].T for s in states]),
-            "look_shift": np.array([s["look.bias"] for s in states]),
-            "look_at": np.array([s["look_at.weight"][0] for s in states]),
-            "out": np.array([np.vstack([s[f"heads.{name}.weight"] for name in HEADS]).T for s in states]),
-            "out_shift": np.array([np.concatenate([s[f"heads.{name}.bias"] for name in HEADS]) for s in states]),
-        }
+def _arrays(state: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Give a network's weights by their names in the folder, those of its layers as one array."""
+    layers = range(sum(name.endswith("asked.weight") for name in state))
+
+    def of_layers(name: str) -> np.ndarray:
+        return np.stack([state[f"states.blocks.{layer}.{name}"] for layer in layers])
+
+    made = {"look_at": state["look_at.weight"][0]}
+    norms = [f"states.blocks.{layer}.norms.{i}" for layer in layers for i in (0, 1)]
+    made["norms"] = np.stack([[state[f"{name}.weight"], state[f"{name}.bias"]] for name in (*norms, "states.norm")])
+    for kind, to in (("weight", ""), ("bias", "_shift")):
+        made |= {f"into{to}": state[f"states.into.{kind}"], f"look{to}": state[f"look.{kind}"]}
+        made |= {f"{name}{to}": of_layers(f"{name}.{kind}") for name in ("asked", "told", "gate", "back")}
+        made[f"out{to}"] = np.concatenate([state[f"heads.{name}.{kind}"] for name in HEADS])
+    return made
 
 
 def mix(
@@ -113,19 +162,23 @@ def mix(
     return a, b, shift
 
 
-def draw(curves: list[list[tuple[int, float]]], file: Path) -> None:
-    """Draw the losses by step, a line for each network."""
+def draw(before: Sequence[tuple[int, float]], curves: Sequence[Sequence[tuple[int, float]]], file: Path) -> None:
+    """Draw the losses by step: of the pretraining, and of what learns from labels, a line for each network."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     with rc_context({"svg.hashsalt": "wacana", "font.size": 8.5}):
-        figure = Figure(figsize=(6.3, 3.0), layout="constrained")
-        axes = figure.subplots()
-        for i, curve in enumerate(curves, start=1):
-            axes.plot(*zip(*curve, strict=True), linewidth=1, label=f"network {i}")
-        axes.set(xlabel="step", ylabel="loss, nats a comment")
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.legend(frameon=False)
+        figure = Figure(figsize=(6.8, 3.0), layout="constrained")
+        left, right = figure.subplots(1, 2)
+        left.plot(*zip(*before, strict=True), linewidth=1, color="0.3")
+        left.set(title="hidden words", xlabel="step", ylabel="loss, nats a word (of 2,049)")
+        for i, curve in enumerate(curves):
+            label = f"network {i}" if i else "before, on more labels"
+            right.plot(*zip(*curve, strict=True), linewidth=1, label=label)
+        right.set(title="labels", xlabel="step", ylabel="loss, nats a comment")
+        right.legend(frameon=False)
+        for axes in (left, right):
+            axes.spines[["top", "right"]].set_visible(False)
         figure.savefig(file, metadata={"Date": None, "Creator": None})
 
 
@@ -134,33 +187,34 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--begin", type=Path, required=True, help="a file of pretrain.py, without its ending")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
     args = parser.parse_args()
     config = changed(Config(), args.set)
     data, slugs = Labelled(args.shared, args.work), tuple(target.slug for target in load_codebook().targets)
-    other, named = linear.cross_validate(data, slugs)
-    weigh_near(named)
+    before = more(data, args.shared)
+    begun = Pretrained.load(args.begin)
+    arrays = build(data.vectors, data.types.forms, begun.shape.vector, begun.known)
+    networks = Networks(data, before, embed(arrays, data.types.forms), begun, config)
+    other, named = linear.kept(args.work / linear.CROSSED, data, slugs, default().model.sha256)
     together, classes, themes, weight = linear.joined(data, other)
-    slope, shift = linear.calibrate(together, classes, themes, weight)
-    other = {name: logits * slope + shift for name, logits in other.items()}
-    arrays = build(data.vectors, data.types.forms, config)
-    networks = Networks(data, arrays, config)
-    own, both = (linear.joined(data, logits)[0] for logits in (networks.logits, other))
-    a, b, c = mix(own, both, classes, themes, weight)
+    own = linear.joined(data, networks.logits)[0]
+    a, b, c = mix(own, together, classes, themes, weight)
     print(f"encoder counts {a.round(2)}, linear {b.round(2)}, shift {c.round(2)}")
     mixed = {name: a * networks.logits[name] + b * other[name] + c for name in JUDGED}
     shown = {"linear": other, "networks": networks.logits, "encoder": mixed}
     tables = {name: card.scores(data, logits, thresholds(data, logits), named) for name, logits in shown.items()}
     print(*(f"{name}\n{table}" for name, table in tables.items()), sep="\n", flush=True)
     if args.out:
-        arrays |= networks.arrays()
+        arrays |= networks.arrays() | {"texts": before.hashes}
         parts = [tuple(round(float(x), 5) for x in part) for part in (a, b, c)]
         lines = {theme: round(line, 4) for theme, line in zip(THEMES, thresholds(data, mixed), strict=True)}
-        about = {"config": asdict(config), "linear": default().model.sha256}
-        model = Encoder("komentar_encoder", Sizes.of(arrays), *parts, lines, arrays, about)
-        save(model, args.out, card.text(data, EncoderScorer(model), tables["encoder"], TEMPLATE))
-        draw(networks.curves, args.out / "losses.svg")
+        about = {"config": asdict(config), "pretrained": asdict(begun.shape), "linear": default().model.sha256}
+        model = Encoder("komentar_encoder", Sizes.of(arrays, begun.shape.heads), *parts, lines, arrays, about)
+        told = card.text(data, EncoderScorer(model), tables["encoder"], TEMPLATE, more=len(before.texts.codes))
+        save(model, args.out, told)
+        draw(begun.losses, networks.curves, args.out / "losses.svg")
 
 
 def thresholds(data: Labelled, logits: linear.Rows) -> list[float]:

@@ -1,4 +1,4 @@
-"""The encoder as it is trained (torch): vectors of token types, recurrent states, what is read off them."""
+"""The encoder as it is trained (torch): vectors of token types, states in context, what is read off them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from attention import Attention, Pretrained
 from torch import Tensor, nn
 from torch.nn import functional as fun
 
@@ -16,17 +17,15 @@ from wacana.score.encoder.forward import crop
 
 @dataclass(frozen=True)
 class Config:
-    """Sizes and how long to train."""
+    """How networks learn from labels, and how long."""
 
-    vector: int = 96  # of the word vectors' 256 directions, those that are kept
-    words: int = 40_000  # types with a vector of their own; the others are read by their n-grams
-    buckets: int = 8192
-    hidden: int = 96
     look: int = 64
-    epochs: int = 5
-    rate: float = 3e-3
-    batch: int = 128
-    dropout: float = 0.4
+    first: float = 1.0  # passes over the labels that are less like those that are judged on
+    epochs: float = 3.0
+    rate: float = 7e-4
+    batch: int = 64
+    dropout: float = 0.4  # of what is read off the states
+    within: float = 0.1  # of what the layers add
     hide: float = 0.12  # share of tokens that are hidden
 
 
@@ -37,35 +36,29 @@ def changed(config: Any, settings: Iterable[str]) -> Any:
 
 
 class Reader(nn.Module):
-    """Recurrent states over the tokens' vectors, which stay as they are; read off by attention and by the largest."""
+    """A pretrained network over the tokens' vectors, which stay as they are; read off by a look and by the largest."""
 
-    def __init__(self, table: np.ndarray, heads: Mapping[str, int], config: Config) -> None:
+    def __init__(self, table: np.ndarray, heads: Mapping[str, int], begun: Pretrained, config: Config) -> None:
         super().__init__()
         self.config = config
         self.register_buffer("table", torch.from_numpy(table), persistent=False)
-        self.states = self.made(table.shape[1])
-        self.look = nn.Linear(2 * config.hidden, config.look)
+        self.states = Attention(table.shape[1], begun.shape)
+        if begun.weights:
+            self.states.load_state_dict(begun.weights)
+        self.look = nn.Linear(begun.shape.width, config.look)
         self.look_at = nn.Linear(config.look, 1, bias=False)
-        read = 4 * config.hidden + table.shape[1]
+        read = 2 * begun.shape.width + table.shape[1]
         self.heads = nn.ModuleDict({name: nn.Linear(read, size) for name, size in heads.items()})
-
-    def made(self, given: int) -> nn.Module:
-        """Make the network that reads token vectors."""
-        return nn.GRU(given, self.config.hidden, batch_first=True, bidirectional=True)
-
-    def read(self, x: Tensor, lengths: Tensor) -> Tensor:
-        """Give the states (texts × tokens × 2 hidden) of token vectors."""
-        packed = nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
-        return nn.utils.rnn.pad_packed_sequence(self.states(packed)[0], batch_first=True, total_length=x.shape[1])[0]
 
     def forward(self, codes: Tensor, lengths: Tensor) -> dict[str, Tensor]:
         """Give the logits of each head."""
         x = fun.embedding(codes, self.table)
         if self.training:
             x = fun.dropout(x, 0.2) * (torch.rand(*x.shape[:2], 1, device=x.device) > self.config.hide)
-        there = lengths.to(x.device)  # packing wants them on the processor
+        there = lengths.to(x.device)
         outside = (torch.arange(x.shape[1], device=x.device) >= there[:, None])[..., None]
-        y = self.read(x, lengths)
+        with torch.autocast(x.device.type, torch.bfloat16, enabled=self.training):
+            y = self.states(x, there, self.config.within).float()
         weight = self.look_at(torch.tanh(self.look(y))).masked_fill(outside, -1e4).softmax(dim=1)
         summed = x.masked_fill(outside, 0).sum(dim=1) / (there + 2).sqrt()[:, None]
         read = torch.cat([(weight * y).sum(dim=1), y.masked_fill(outside, -1e4).amax(dim=1), summed], dim=1)
@@ -122,14 +115,16 @@ class Texts:
         return torch.from_numpy(codes).to(device), torch.from_numpy(self.lengths[rows])
 
 
-def learn(reader: Reader, texts: Texts, wanted: Mapping[str, Wanted], *, seed: int) -> list[tuple[int, float]]:
+def learn(
+    reader: Reader, texts: Texts, wanted: Mapping[str, Wanted], epochs: float, *, seed: int
+) -> list[tuple[int, float]]:
     """Train with Adam, the rate rising and then falling; gives (step, loss) as means of fifty steps."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     parameters, config = list(reader.parameters()), reader.config
     device = parameters[0].device
     optimiser = torch.optim.Adam(parameters, lr=config.rate, weight_decay=1e-5)
-    steps = int(config.epochs * -(-len(texts.codes) // config.batch))
+    steps = int(epochs * -(-len(texts.codes) // config.batch))
     curve, losses, step = [], [], 0
     reader.train()
     while step < steps:

@@ -80,13 +80,13 @@ class Labelled:
             listed = [row["sentiment"] for row in self.rows[name]]
         else:
             listed = [label for _, label in self.smsa[name.removeprefix("smsa_")]]
-        return np.array([SENTIMENTS.index(label) if label in SENTIMENTS else -1 for label in listed])
+        return classes_of(listed)
 
     def themes(self, name: str) -> np.ndarray:
         """Give the themes of each text of a set (texts × 3); reviews have none."""
         if name not in self.rows:
             return np.zeros((len(self.texts[name]), len(THEMES)), bool)
-        return np.array([[bool(row[theme]) for theme in THEMES] for row in self.rows[name]])
+        return themes_of(self.rows[name])
 
     def like_dev(self) -> np.ndarray:
         """Weigh silver comments so that sources and slices have the shares that they have in dev."""
@@ -96,6 +96,16 @@ class Labelled:
         here, there = Counter(places["dev"]), Counter(places["silver"])
         even = len(self.silver) / len(self.dev)
         return np.clip([even * here[place] / there[place] for place in places["silver"]], 0.1, 5)
+
+
+def classes_of(listed: list[str]) -> np.ndarray:
+    """Give sentiments as their places in the classes; -1 for mixed."""
+    return np.array([SENTIMENTS.index(label) if label in SENTIMENTS else -1 for label in listed])
+
+
+def themes_of(rows: list[dict]) -> np.ndarray:
+    """Tell which themes labels hold (rows × 3)."""
+    return np.array([[bool(row[theme]) for theme in THEMES] for row in rows])
 
 
 class Vectors:

@@ -11,19 +11,17 @@ read off by fine-tuning each: ``training/pretrained.py``.
 from __future__ import annotations
 
 import argparse
-import json
 import lzma
 import time
-from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import torch
-from encoder_net import Config, changed
-from encoder_table import build
+from attention import Attention, Pretrained, Shape
+from encoder_net import changed
+from encoder_table import build, places
 from labelled import Vectors
-from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional as fun
 
@@ -33,85 +31,14 @@ from wacana.score.linear.forms import Form, Types
 READ = 50_000  # texts that are coded together
 
 
-@dataclass(frozen=True)
-class Shape:
-    """Size of the network and course of the training; ``length`` in words, ``batch`` in sequences a step."""
-
-    layers: int = 3
-    width: int = 192
-    heads: int = 3
-    wide: int = 3  # of the gated layers, in widths
-    objective: str = "hidden"  # or "replaced"
-    share: float = 0.2  # of the words that are hidden or replaced
-    guessed: int = 16_000  # words among which a hidden one is looked for
-    drawn: int = 2_048  # of them, those that it is told from at a step
-    length: int = 64
-    batch: int = 48
-    rate: float = 1e-3
-    seed: int = 0
-
-
-class Block(nn.Module):
-    """Attention with rotary positions (Su et al. 2021) and a gated layer (Shazeer 2020), each after a norm."""
-
-    def __init__(self, shape: Shape) -> None:
-        super().__init__()
-        width, inner = shape.width, shape.wide * shape.width
-        self.heads = shape.heads
-        self.norms = nn.ModuleList([nn.LayerNorm(width), nn.LayerNorm(width)])
-        self.asked, self.told = nn.Linear(width, 3 * width), nn.Linear(width, width)
-        self.gate, self.back = nn.Linear(width, 2 * inner), nn.Linear(inner, width)
-
-    def forward(self, x: Tensor, turn: tuple[Tensor, Tensor], seen: Tensor | None, dropout: float) -> Tensor:
-        """Give the next states; ``seen`` tells which words may be looked at."""
-        rows, words, width = x.shape
-        asked = self.asked(self.norms[0](x)).view(rows, words, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        q, k, v = rotated(asked[0], turn), rotated(asked[1], turn), asked[2]
-        mixed = fun.scaled_dot_product_attention(q, k, v, attn_mask=seen).transpose(1, 2).reshape(rows, words, width)
-        x = x + fun.dropout(self.told(mixed), dropout, self.training)
-        up, gate = self.gate(self.norms[1](x)).chunk(2, dim=-1)
-        return x + fun.dropout(self.back(up * fun.silu(gate)), dropout, self.training)
-
-
-def rotated(x: Tensor, turn: tuple[Tensor, Tensor]) -> Tensor:
-    """Turn pairs of entries by their word's place."""
-    one, two = x.chunk(2, dim=-1)
-    cos, sin = turn
-    return torch.cat([one * cos - two * sin, two * cos + one * sin], dim=-1).to(x.dtype)
-
-
-class Attention(nn.Module):
-    """States of words in context, from the vectors of their types."""
-
-    def __init__(self, given: int, shape: Shape) -> None:
-        super().__init__()
-        self.shape = shape
-        self.into = nn.Linear(given, shape.width)
-        self.hidden = nn.Parameter(torch.randn(given) * 0.1)  # stands for a hidden word
-        self.blocks = nn.ModuleList([Block(shape) for _ in range(shape.layers)])
-        self.norm = nn.LayerNorm(shape.width)
-        for block in self.blocks:
-            for layer in (block.told, block.back):
-                layer.weight.data /= (2 * shape.layers) ** 0.5
-
-    def forward(self, x: Tensor, seen: Tensor | None = None, dropout: float = 0.0) -> Tensor:
-        """Give the states (texts × words × width) of word vectors (texts × words × given)."""
-        half = self.shape.width // self.shape.heads // 2
-        speed = 10_000 ** (-torch.arange(half, device=x.device) / half)
-        angle = torch.arange(x.shape[1], device=x.device)[:, None] * speed
-        turn = angle.cos(), angle.sin()
-        x = self.into(x)
-        for block in self.blocks:
-            x = block(x, turn, seen, dropout)
-        return self.norm(x)
-
-
 class Guesser(nn.Module):
     """What the network learns from: the hidden word among the frequent ones, or whether a word was replaced."""
 
-    def __init__(self, table: Tensor, words: Tensor, counts: Tensor, shape: Shape) -> None:
+    def __init__(self, table: Tensor, words: Tensor, counts: Tensor, known: Tensor | None, shape: Shape) -> None:
         super().__init__()
         self.body = Attention(table.shape[1], shape)
+        if known is not None:
+            self.known = nn.Parameter(known)
         if shape.objective == "hidden":
             self.ask = nn.Linear(shape.width, table.shape[1])
             self.words = nn.Parameter(fun.normalize(table[words]))
@@ -201,24 +128,41 @@ def main() -> None:
     shape = changed(Shape(), args.set)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     corpus = Corpus(args.work, shape, args.limit)
-    table = torch.from_numpy(embed(build(Vectors(args.work), corpus.forms[:READ], Config()), corpus.forms))
+    arrays = build(Vectors(args.work), corpus.forms[:READ], shape.vector)
+    table = torch.from_numpy(embed(arrays, corpus.forms))
     torch.manual_seed(shape.seed)
+    begun = Pretrained.load(args.begin) if args.begin else Pretrained(shape, {})
+    given = arrays["words"] * arrays["word_units"][:, None].astype(np.float32)
+    known = begun.known[1] if begun.known else given
     guesser = Guesser(
-        table, torch.from_numpy(2 * corpus.guessed), torch.from_numpy(corpus.counts).float().repeat_interleave(2), shape
+        table,
+        torch.from_numpy(2 * corpus.guessed),
+        torch.from_numpy(corpus.counts).float().repeat_interleave(2),
+        torch.from_numpy(known) if shape.taught else None,
+        shape,
     ).to(device)
-    if args.begin:
-        guesser.body.load_state_dict(load_file(args.begin))
-    table = table.to(device)
+    if begun.weights:
+        guesser.body.load_state_dict(begun.weights)
+    # Of known words a trained table keeps the flags only: their vectors are the network's.
+    place = torch.from_numpy(places(arrays, corpus.forms).repeat(2))
+    if shape.taught:
+        table[place >= 0, : given.shape[1]] = 0
+    table, place = table.to(device), place.to(device)
     args.out.mkdir(parents=True, exist_ok=True)
-    decayed = [p for p in guesser.parameters() if p.ndim > 1]
-    plain = [p for p in guesser.parameters() if p.ndim <= 1]
+    decayed = [p for name, p in guesser.named_parameters() if p.ndim > 1 and name != "known"]
+    plain = [p for name, p in guesser.named_parameters() if p.ndim <= 1 or name == "known"]
     optimiser = torch.optim.AdamW(
         [{"params": decayed, "weight_decay": 0.05}, {"params": plain, "weight_decay": 0.0}], betas=(0.9, 0.98)
     )
 
     def loss_of(rows: np.ndarray, rng: np.random.Generator) -> Tensor:
         codes, hidden, wanted = (torch.from_numpy(a).to(device) for a in corpus.batch(rows, rng))
-        x = torch.where(hidden[..., None], guesser.body.hidden, fun.embedding(codes, table))
+        x = fun.embedding(codes, table)
+        if shape.taught:
+            at = place[codes]
+            own = fun.embedding(at.clamp(min=0), guesser.known) * (at >= 0)[..., None]
+            x = x + fun.pad(own, (0, x.shape[-1] - own.shape[-1]))
+        x = torch.where(hidden[..., None], guesser.body.hidden, x)
         with torch.autocast(device, torch.bfloat16):
             return guesser(x, wanted)
 
@@ -232,13 +176,12 @@ def main() -> None:
 
     def keep(seconds: float) -> None:
         told = {"seconds": round(seconds), "steps": step, "passes": round(step * shape.batch / len(corpus.rows), 3),
-                "held_out": round(held(), 4), "losses": curve, "shape": asdict(shape), "device": device,
-                "words": len(corpus.codes),
+                "held_out": round(held(), 4), "device": device, "words": len(corpus.codes),
                 "parameters": sum(p.numel() for p in guesser.body.parameters())}  # fmt: skip
-        name = args.out / f"{round(seconds)}"
-        save_file({k: v.cpu().contiguous() for k, v in guesser.body.state_dict().items()}, f"{name}.safetensors")
-        Path(f"{name}.json").write_text(json.dumps(told))
-        print({k: v for k, v in told.items() if k != "losses"}, flush=True)
+        own = (arrays["word_keys"], guesser.known.detach().cpu().numpy()) if shape.taught else None
+        made = Pretrained(shape, guesser.body.state_dict(), own, curve)
+        made.save(args.out / f"{round(seconds)}", **told)
+        print(told, flush=True)
 
     print(f"{len(corpus.codes):,} words, {len(corpus.forms):,} types", flush=True)
     step, curve, recent, spent = 0, [], [], 0.0

@@ -2,9 +2,9 @@
 
     python training/pretrained.py --shared ../shared --work WORK none WORK/hidden/1440 WORK/replaced/1440
 
-A name is one of pretrain.py's files without its ending; "none" begins at random with the shape of the file after it,
-"gru" is the network that ships. Dev is never trained on. No threshold is chosen: sentiment has macro-F1 and log-loss
-(after the best slope), themes have average precision, each alone and added to the linear model of the same labels.
+A name is one of pretrain.py's files without its ending; "none" begins at random with the shape of the file after it.
+Dev is never trained on. No threshold is chosen: sentiment has macro-F1 and log-loss (after the best slope), themes have
+average precision, each alone and added to the linear model of the same labels.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
-import json
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -22,40 +21,18 @@ import metrics
 import numpy as np
 import torch
 import train as linear
+from attention import Pretrained
 from corpus import THEMES
-from encoder_net import Config, Reader, Texts, learn, predict
+from encoder_net import Config, Reader, Texts, changed, learn, predict
 from encoder_table import build
 from labelled import LEARNT, Labelled
-from pretrain import Attention, Shape
-from safetensors.torch import load_file
 from sklearn.metrics import average_precision_score, f1_score
-from torch import Tensor, nn
 
 from wacana.score.encoder.scorer import embed
 
 FOLD = 0
-GRU, RANDOM = "gru", "none"
+RANDOM = "none"
 COLUMNS = ("sentiment", "log-loss", *THEMES)
-
-
-class AttentionReader(Reader):
-    """The reader over attention instead of recurrent states."""
-
-    def __init__(self, table: np.ndarray, config: Config, shape: Shape, weights: dict[str, Tensor] | None) -> None:
-        self._shape = shape
-        super().__init__(table, encoder.HEADS, replace(config, hidden=shape.width // 2))
-        if weights:
-            self.states.load_state_dict(weights)
-
-    def made(self, given: int) -> nn.Module:
-        """Make the network that reads token vectors."""
-        return Attention(given, self._shape)
-
-    def read(self, x: Tensor, lengths: Tensor) -> Tensor:
-        """Give the states; what stands after the end of a text is not looked at."""
-        inside = torch.arange(x.shape[1], device=x.device) < lengths.to(x.device)[:, None]
-        with torch.autocast(x.device.type, torch.bfloat16, enabled=self.training):
-            return self.states(x, inside[:, None, None], dropout=0.1).float()
 
 
 def scores(data: Labelled, name: str, rows: np.ndarray, logits: np.ndarray) -> list[float]:
@@ -78,12 +55,10 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--seeds", type=int, default=1)
-    parser.add_argument("--epochs", type=float, default=3.0)
-    parser.add_argument("--rate", type=float, default=7e-4)
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="of the fine-tuning")
     args = parser.parse_args()
+    config = changed(Config(), args.set)
     data = Labelled(args.shared, args.work)
-    arrays = build(data.vectors, data.types.forms, Config())
-    table = embed(arrays, data.types.forms)
     taken = {name: np.flatnonzero(data.fold[name] != FOLD) for name in LEARNT} | {"dev": np.empty(0, int)}
     left = {"dev": np.arange(len(data.dev)), "silver": np.flatnonzero(data.fold["silver"] == FOLD)}
     texts = {name: Texts([data.coded[i] for i in data.at[name]]) for name in linear.WEIGHTS}
@@ -95,6 +70,7 @@ def main() -> None:
         name: weights.logits(data.design.take(data.at[name][rows]), data.z[data.at[name][rows]])
         for name, rows in left.items()
     }
+    before = encoder.more(data, args.shared)
     print("| network | judged on |", *(f"{column} |" for column in COLUMNS), "minutes |")
     print("| --- " * (len(COLUMNS) + 3) + "|")
 
@@ -108,18 +84,15 @@ def main() -> None:
         made: dict[str, list[np.ndarray]] = {name: [] for name in left}
         for seed in range(args.seeds):
             torch.manual_seed(seed)
-            if network == GRU:
-                reader = Reader(table, encoder.HEADS, Config())
-            else:
-                file = Path(args.networks[at + 1] if network == RANDOM else network)
-                shape = Shape(**json.loads(file.with_suffix(".json").read_text())["shape"])
-                begun = None if network == RANDOM else load_file(file.with_suffix(".safetensors"))
-                config = replace(Config(), rate=args.rate, epochs=args.epochs, batch=64)
-                reader = AttentionReader(table, config, shape, begun)
-            reader = reader.to("cuda" if torch.cuda.is_available() else "cpu")
+            begun = Pretrained.load(Path(args.networks[at + 1] if network == RANDOM else network))
+            table = embed(build(data.vectors, data.types.forms, begun.shape.vector, begun.known), data.types.forms)
+            if network == RANDOM:
+                begun = replace(begun, weights={})
+            reader = Reader(table, encoder.HEADS, begun, config).to("cuda" if torch.cuda.is_available() else "cpu")
             start = time.monotonic()
             with contextlib.redirect_stdout(io.StringIO()):
-                learn(reader, own, wanted, seed=seed)
+                learn(reader, before.texts, before.wanted, config.first, seed=seed)
+                learn(reader, own, wanted, config.epochs, seed=seed)
             minutes = (time.monotonic() - start) / 60
             for name, rows in left.items():
                 made[name].append(predict(reader, texts[name].take(rows), list(encoder.HEADS)))

@@ -1,6 +1,6 @@
-"""The forward pass in NumPy: gated recurrent networks (Cho et al. 2014) in both directions, several side by side.
+"""The forward pass in NumPy: attention over the words of a text (Vaswani et al. 2017), read off in three ways.
 
-Shapes: texts B, tokens T, networks M, token width D, hidden width H.
+Shapes: texts B, tokens T, layers L, width of a token's vector D, of a state W, of the gated layer I, of the look A.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Floats = NDArray[np.float32]
 __all__ = ["batches", "crop", "forward"]
 
 HEAD, TAIL = 60, 20  # of a longer text, the tokens at both ends are read
-BATCH = 4096  # tokens that are read together
+BATCH = 1024  # tokens that are read together
 
 
 def crop(codes: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -40,50 +40,70 @@ def batches(lengths: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
         start = end
 
 
-def forward(arrays: Mapping[str, NDArray[Any]], x: Floats, lengths: NDArray[np.int64]) -> Floats:
-    """Give the logits (B × outputs), the mean of the networks'.
+def forward(arrays: Mapping[str, NDArray[Any]], heads: int, x: Floats, lengths: NDArray[np.int64]) -> Floats:
+    """Give the logits of one network (B × outputs).
 
-    ``x`` is B × T × D, zeros after the end; ``lengths`` must fall. ``arrays`` hold, for each network (M first):
-    ``into`` 2 × D × 3H, ``again`` 2 × H × 3H, ``shift`` 2 × 2 × 3H (both directions: forward, backward; gates: reset,
-    update, new; shifts: of the input, of the state), ``look`` 2H × A, ``look_shift`` A, ``look_at`` A,
-    ``out`` (4H + D) × outputs and ``out_shift`` outputs.
+    ``x`` is B × T × D, zeros after the end of a text. ``arrays`` hold ``into`` D × W, ``norms`` (2L + 1) × 2 × W (scale
+    and shift), ``asked`` L × W × 3W, ``told`` L × W × W, ``gate`` L × W × 2I, ``back`` L × I × W, ``look`` W × A,
+    ``look_at`` A, ``out`` (2W + D) × outputs, and to each but ``norms`` and ``look_at`` a shift: ``into_shift`` W.
     """
-    y = _recur(arrays, x, lengths)  # M × B × T × 2H
     inside = np.arange(x.shape[1]) < lengths[:, None]
-    asked = np.tanh(y @ arrays["look"][:, None] + arrays["look_shift"][:, None, None])
-    weight = np.where(inside, np.einsum("mbta,ma->mbt", asked, arrays["look_at"]), -np.inf)
-    weight = np.exp(weight - weight.max(axis=-1, keepdims=True))
-    weight /= weight.sum(axis=-1, keepdims=True)
-    looked = (weight[:, :, None, :] @ y)[:, :, 0]
-    most = np.where(inside[:, :, None], y, -np.inf).max(axis=2)
+    y = _states(arrays, heads, x, inside)
+    looked = (_softmax(_look(arrays, y), inside)[:, None] @ y)[:, 0]
+    most = np.where(inside[..., None], y, -np.inf).max(axis=1)
     summed = x.sum(axis=1) / np.sqrt(lengths + 2, dtype=np.float32)[:, None]
-    read = np.concatenate([looked, most, np.broadcast_to(summed, (len(y), *summed.shape))], axis=-1)
-    made: Floats = (read @ arrays["out"] + arrays["out_shift"][:, None]).mean(axis=0)
+    made: Floats = np.hstack([looked, most, summed]) @ arrays["out"] + arrays["out_shift"]
     return made
 
 
-def _recur(arrays: Mapping[str, NDArray[Any]], x: Floats, lengths: NDArray[np.int64]) -> Floats:
-    """Give the states of both directions side by side (M × B × T × 2H), zeros after the end."""
-    rows, steps, _ = x.shape
-    again, shift = arrays["again"], arrays["shift"]
-    members, _, hidden, _ = again.shape
-    forth = np.broadcast_to(np.arange(steps), (rows, steps))
-    places = np.stack([forth, np.maximum(lengths[:, None] - 1 - forth, 0)])  # the backward one starts at the end
-    made = np.zeros((members, rows, steps, 2, hidden), np.float32)
-    state = np.zeros((members, 2, rows, hidden), np.float32)
-    row = np.arange(rows)
-    for step in range(steps):
-        alive = int((lengths > step).sum())
-        token = np.stack([x[row[:alive], place[:alive, step]] for place in places])  # 2 × alive × D
-        given = token @ arrays["into"] + shift[:, :, 0, None]
-        kept = state[:, :, :alive] @ again + shift[:, :, 1, None]
-        gates = _sigmoid(given[..., : 2 * hidden] + kept[..., : 2 * hidden])
-        reset, update = gates[..., :hidden], gates[..., hidden:]
-        new = np.tanh(given[..., 2 * hidden :] + reset * kept[..., 2 * hidden :])
-        state[:, :, :alive] = new + update * (state[:, :, :alive] - new)
-        for way in (0, 1):
-            made[:, row[:alive], places[way, :alive, step], way] = state[:, way, :alive]
-    return made.reshape(members, rows, steps, 2 * hidden)
+def _states(arrays: Mapping[str, NDArray[Any]], heads: int, x: Floats, inside: NDArray[np.bool_]) -> Floats:
+    """Give the states (B × T × W): layers of attention and of gates (Shazeer 2020), each behind a norm."""
+    y = x @ arrays["into"] + arrays["into_shift"]
+    for layer in range(len(arrays["asked"])):
+        first, second = arrays["norms"][2 * layer : 2 * layer + 2]
+        asked = _norm(y, *first) @ arrays["asked"][layer] + arrays["asked_shift"][layer]
+        y += _attend(asked, heads, inside) @ arrays["told"][layer] + arrays["told_shift"][layer]
+        up, gate = np.split(_norm(y, *second) @ arrays["gate"][layer] + arrays["gate_shift"][layer], 2, axis=-1)
+        y += up * gate * _sigmoid(gate) @ arrays["back"][layer] + arrays["back_shift"][layer]
+    return _norm(y, *arrays["norms"][-1])
+
+
+def _attend(asked: Floats, heads: int, inside: NDArray[np.bool_]) -> Floats:
+    """Mix the values of all words by what each word asks of the others (B × T × 3W → B × T × W)."""
+    rows, words, width = asked.shape
+    parts = asked.reshape(rows, words, 3, heads, -1).transpose(2, 0, 3, 1, 4)  # 3 × B × heads × T × W / heads
+    query, key = _turned(parts[0]), _turned(parts[1])
+    said = query @ key.swapaxes(-1, -2) / np.sqrt(query.shape[-1], dtype=np.float32)
+    mixed: Floats = _softmax(said, inside[:, None, None]) @ parts[2]
+    return mixed.transpose(0, 2, 1, 3).reshape(rows, words, width // 3)
+
+
+def _turned(x: Floats) -> Floats:
+    """Turn pairs of entries by their word's place (rotary positions, Su et al. 2021)."""
+    half = x.shape[-1] // 2
+    angle = np.arange(x.shape[-2])[:, None] * 10_000.0 ** (-np.arange(half) / half)
+    cos, sin = np.cos(angle).astype(np.float32), np.sin(angle).astype(np.float32)
+    one, two = x[..., :half], x[..., half:]
+    return np.concatenate([one * cos - two * sin, two * cos + one * sin], axis=-1)
+
+
+def _look(arrays: Mapping[str, NDArray[Any]], y: Floats) -> Floats:
+    made: Floats = np.tanh(y @ arrays["look"] + arrays["look_shift"]) @ arrays["look_at"]
+    return made
+
+
+def _softmax(x: Floats, inside: NDArray[np.bool_]) -> Floats:
+    """Give shares over the last axis; what stands after the end of a text has none."""
+    x = np.where(inside, x, np.float32(-np.inf))
+    x = np.exp(x - x.max(axis=-1, keepdims=True))
+    made: Floats = x / x.sum(axis=-1, keepdims=True)
+    return made
+
+
+def _norm(x: Floats, scale: Floats, shift: Floats) -> Floats:
+    x = x - x.mean(axis=-1, keepdims=True)
+    made: Floats = x / np.sqrt((x * x).mean(axis=-1, keepdims=True) + np.float32(1e-5)) * scale + shift
+    return made
 
 
 def _sigmoid(x: Floats) -> Floats:

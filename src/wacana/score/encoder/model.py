@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from wacana.score.folder import LARGEST, Kind
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["FLAGS", "Encoder", "load", "save"]
+__all__ = ["FLAGS", "MATRICES", "Encoder", "load", "save"]
 
 KIND = Kind(
     "wacana-encoder",
@@ -24,7 +25,8 @@ KIND = Kind(
     advice="Take the encoder that ships (scorer 'encoder'), or train it again.",
 )
 FLAGS = 3  # of each token, behind its vector: written in capitals, unknown, within reach of a negator
-NAMES = {"F16": "float16", "F32": "float32", "I8": "int8", "U32": "uint32"}  # safetensors' names of types
+MATRICES = ("into", "asked", "told", "gate", "back", "look", "out")  # each with units and a shift, a row an output
+NAMES = {"F16": "float16", "I8": "int8", "U32": "uint32", "U64": "uint64"}  # safetensors' names of types
 
 
 @dataclass(frozen=True)
@@ -32,45 +34,61 @@ class Sizes:
     """How large the arrays are."""
 
     members: int
+    layers: int
+    heads: int
     width: int
-    hidden: int
+    state: int
+    gated: int
     look: int
     outputs: int
     words: int
     buckets: int
+    texts: int
 
     @classmethod
-    def of(cls, arrays: Mapping[str, NDArray[Any]]) -> Sizes:
+    def of(cls, arrays: Mapping[str, NDArray[Any]], heads: int) -> Sizes:
         """Give the sizes of arrays that fit each other."""
-        members, _, width, gates = arrays["into"].shape
+        members, layers, state, gated = arrays["back"].shape
         return cls(
             members=members,
-            width=width,
-            hidden=gates // 3,
-            look=arrays["look"].shape[-1],
-            outputs=arrays["out"].shape[-1],
+            layers=layers,
+            heads=heads,
+            width=arrays["into"].shape[-1],
+            state=state,
+            gated=gated,
+            look=arrays["look_at"].shape[-1],
+            outputs=arrays["out"].shape[-2],
             words=len(arrays["words"]),
             buckets=len(arrays["grams"]),
+            texts=len(arrays["texts"]),
         )
 
     def shapes(self) -> dict[str, tuple[str, tuple[int, ...]]]:
         """Give type and shape of each array, in the order of the file."""
-        m, d, h = self.members, self.width, self.hidden
-        return {
+        m, d, w, layers = self.members, self.width, self.state, (self.members, self.layers)
+        matrices = {
+            "into": (m, w, d),
+            "asked": (*layers, 3 * w, w),
+            "told": (*layers, w, w),
+            "gate": (*layers, 2 * self.gated, w),
+            "back": (*layers, w, self.gated),
+            "look": (m, self.look, w),
+            "out": (m, self.outputs, 2 * w + d),
+        }
+        found: dict[str, tuple[str, tuple[int, ...]]] = {
+            "texts": ("U64", (self.texts,)),  # hashes of texts that the linear model has not learnt from
             "word_keys": ("U32", (self.words,)),  # crc32 of known token types, sorted
             "words": ("I8", (self.words, d - FLAGS)),  # what is known of them, in units of ``word_units``
             "word_units": ("F16", (self.words,)),
             "grams": ("I8", (self.buckets, d - FLAGS)),  # hashed character n-grams, for other types
             "gram_units": ("F16", (self.buckets,)),
-            "into": ("F16", (m, 2, d, 3 * h)),
-            "again": ("F16", (m, 2, h, 3 * h)),
-            "shift": ("F16", (m, 2, 2, 3 * h)),
-            "look": ("F16", (m, 2 * h, self.look)),
-            "look_shift": ("F16", (m, self.look)),
+            "norms": ("F16", (m, 2 * self.layers + 1, 2, w)),
             "look_at": ("F16", (m, self.look)),
-            "out": ("F16", (m, 4 * h + d, self.outputs)),
-            "out_shift": ("F16", (m, self.outputs)),
         }
+        for name in MATRICES:
+            shape = matrices[name]
+            found |= {name: ("I8", shape), f"{name}_units": ("F16", shape[:-1]), f"{name}_shift": ("F16", shape[:-1])}
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +108,20 @@ class Encoder:
     arrays: Mapping[str, NDArray[Any]]
     about: Mapping[str, Any] = field(default_factory=dict)
     sha256: str = ""  # of the arrays; empty until saved
+
+    def networks(self) -> list[dict[str, NDArray[np.float32]]]:
+        """Give the weights of each network as the forward pass takes them."""
+        import numpy as np
+
+        made = []
+        for member in range(self.sizes.members):
+            own = {name: self.arrays[name][member].astype(np.float32) for name in ("norms", "look_at")}
+            for name in MATRICES:
+                whole, units, shift = (self.arrays[f"{name}{part}"][member] for part in ("", "_units", "_shift"))
+                scaled = whole * units[..., None].astype(np.float32)
+                own |= {name: np.ascontiguousarray(scaled.swapaxes(-1, -2)), f"{name}_shift": shift.astype(np.float32)}
+            made.append(own)
+        return made
 
 
 def save(model: Encoder, folder: str | Path, card: str) -> None:
@@ -138,6 +170,7 @@ def load(folder: str | Path) -> Encoder:
     if (
         min(vars(sizes).values()) < 1
         or sizes.width <= FLAGS
+        or sizes.state % (2 * sizes.heads)
         or not len(own) == len(other) == len(bias) == sizes.outputs
     ):
         raise KIND.bad(folder, "the sizes in config.json do not fit each other")

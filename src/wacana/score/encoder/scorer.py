@@ -25,12 +25,11 @@ Floats = NDArray[np.float32]
 __all__ = ["EncoderScorer", "default", "embed", "gram_places", "load_scorer"]
 
 SHIPPED = "models/komentar_encoder"
-HALVES = ("into", "again", "shift", "look", "look_shift", "look_at", "out", "out_shift")
 GRAMS = 16  # n-grams of a word that are looked up
 
 
 class EncoderScorer(LinearScorer):
-    """Scores with recurrent networks and the linear model that ships; batched or alone differ by less than 1e-3."""
+    """Scores with small networks and the linear model that ships; batched or alone differ by less than 1e-3."""
 
     def __init__(self, encoder: Encoder) -> None:
         linear = default_linear().model
@@ -42,9 +41,10 @@ class EncoderScorer(LinearScorer):
                 "Train it again with training/encoder.py.",
             )
         tasks = (replace(task, threshold=encoder.thresholds.get(task.name, task.threshold)) for task in linear.tasks)
-        super().__init__(replace(linear, tasks=tuple(tasks)))
+        learnt = {"texts": np.union1d(linear.arrays["texts"], encoder.arrays["texts"])}
+        super().__init__(replace(linear, tasks=tuple(tasks), arrays={**linear.arrays, **learnt}))
         self.name, self.encoder = encoder.name, encoder
-        self._weights = {name: encoder.arrays[name].astype(np.float32) for name in HALVES}
+        self._networks = encoder.networks()
 
     def notes(self, texts: Sequence[str]) -> dict[str, Any]:
         """Say what a report must say of the scores: which model gave them, and what both halves learnt from."""
@@ -80,12 +80,12 @@ class EncoderScorer(LinearScorer):
         coded = [crop(part) for part in np.split(codes, np.cumsum(lengths)[:-1])]
         table = embed(self.encoder.arrays, types.forms)
         lengths = np.array([len(part) for part in coded], np.int64)
-        made = np.zeros((len(texts), self.encoder.sizes.outputs), np.float32)
+        made, heads = np.zeros((len(texts), self.encoder.sizes.outputs), np.float32), self.encoder.sizes.heads
         for rows in batches(lengths):
             x = np.zeros((len(rows), lengths[rows[0]], table.shape[1]), np.float32)
             for i, row in enumerate(rows):
                 x[i, : lengths[row]] = table[coded[row]]
-            made[rows] = forward(self._weights, x, lengths[rows])
+            made[rows] = np.mean([forward(own, heads, x, lengths[rows]) for own in self._networks], axis=0)
         return made
 
 

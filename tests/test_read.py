@@ -73,6 +73,7 @@ BAD = {
     "cut.parquet": (b"PAR1 and then nothing", "Parquet"),
     "broken.json": (b'[{"text": "satu dua"},\n {"text": "tiga empat"', "line 2"),
     "broken.jsonl": (b'{"text": "satu dua"}\n{"text": "tiga" "empat"}\n{"text": "lima enam"}\n', "line 2"),
+    "broken.txt": (b'[{"text": "satu dua"},\n {"text": "tiga empat"', "line 2"),
     "scalar.json": (b'"hanya teks"', "no records"),
     "codes.csv": (b"kode,nilai\nA1,3\nB2,4\n", "--text-column"),
     "page.html": (b"<!DOCTYPE html><html><body>halo<br>semua</body></html>", "web page"),
@@ -108,6 +109,16 @@ def test_unknown_text_column_lists_the_columns(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"kode, isi.*--text-column"):
         read(file, text_column="komentar")
     assert read(file, text_column="ISI")["text"].tolist() == ["jalan rusak lagi"]
+
+
+@pytest.mark.parametrize("start", ["[BREAKING] Menteri", "[20/03/25 19.31.12] Budi:", "[1] Satu", "{Kabar} Menteri"])
+def test_a_page_that_begins_with_a_bracket_is_no_json(start: str, tmp_path: Path) -> None:
+    from wacana.read import kinds
+
+    assert kinds.of(write(tmp_path / "a.txt", f"{start} mundur\nwah akhirnya")) == "text"
+    assert kinds.of(write(tmp_path / "a.json", f"{start} mundur\nwah akhirnya")) == "json"
+    for encoding in ("utf-8-sig", "utf-16"):
+        assert kinds.of(write(tmp_path / "a.txt", '[\n {"text": "wah"}]'.encode(encoding))) == "json"
 
 
 def test_raw_text_wins_over_cleaned_text_and_titles(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def load(path: Path, kind: str, text_column: str | None, boundaries: Path | None
         return columnar.load_parquet(path)
     found = encoding.detect(path)
     if kind == "json":
-        return jsonfile.load(path, found)
+        return jsonfile.load(path, found, text_column)
     if kind == "xml":
         return disqus.load(path)
     return delimited.load(path, found, text_column)

@@ -38,6 +38,8 @@ def test_layout(name: str) -> None:
         assert frame["text"].tolist() == wanted["texts"]
     if "ids" in wanted:
         assert frame["comment_id"].tolist() == wanted["ids"]
+    if "row" in wanted:
+        assert frame["row"].tolist() == wanted["row"]
     if wanted.get("hashed"):
         assert frame["comment_id"].str.fullmatch(r"c_[0-9a-f]{16}").all()
     if "parents" in wanted:
@@ -74,6 +76,10 @@ BAD = {
     "broken.json": (b'[{"text": "satu dua"},\n {"text": "tiga empat"', "line 2"),
     "broken.jsonl": (b'{"text": "satu dua"}\n{"text": "tiga" "empat"}\n{"text": "lima enam"}\n', "line 2"),
     "scalar.json": (b'"hanya teks"', "no records"),
+    "nothing.json": (b"[null, {}, 7]", "no records"),
+    "broken.txt": (b'[{"text": "satu dua"},\n {"text": "tiga empat"', "line 2"),
+    "deep.json": (b'{"a":' * 4000 + b"1" + b"}" * 4000, "nested too deeply"),
+    "deep.jsonl": (b'{"text": "satu dua"}\n' + b'{"a":' * 4000 + b"1" + b"}" * 4000, "nested too deeply"),
     "codes.csv": (b"kode,nilai\nA1,3\nB2,4\n", "--text-column"),
     "page.html": (b"<!DOCTYPE html><html><body>halo<br>semua</body></html>", "web page"),
     "xhtml.html": (b"<html><body><p>halo</p></body></html>", "web page"),
@@ -108,6 +114,26 @@ def test_unknown_text_column_lists_the_columns(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"kode, isi.*--text-column"):
         read(file, text_column="komentar")
     assert read(file, text_column="ISI")["text"].tolist() == ["jalan rusak lagi"]
+
+
+def test_a_text_column_tells_a_comment_from_the_post_above(tmp_path: Path) -> None:
+    answer = {"id": "2", "Pesan Warga": "setuju, tadi cepat dilayani"}
+    comment = {"id": "1", "Pesan Warga": "loketnya bersih sekali", "comments": [answer]}
+    file = write(tmp_path / "a.json", json.dumps({"id": "p", "judul": "Loket baru", "comments": [comment]}))
+    frame = read(file, text_column="pesan_warga")
+    assert frame["comment_id"].tolist() == ["1", "2"] and frame["parent_id"].tolist()[1] == "1"
+    assert frame["thread_id"].tolist() == ["p", "p"]
+    assert read(file)["comment_id"].tolist() == ["2"]  # a list of comments alone stands below a post
+
+
+@pytest.mark.parametrize("start", ["[BREAKING] Menteri", "[20/03/25 19.31.12] Budi:", "[1] Satu", "{Kabar} Menteri"])
+def test_a_page_that_begins_with_a_bracket_is_no_json(start: str, tmp_path: Path) -> None:
+    from wacana.read import kinds
+
+    assert kinds.of(write(tmp_path / "a.txt", f"{start} mundur\nwah akhirnya")) == "text"
+    assert kinds.of(write(tmp_path / "a.json", f"{start} mundur\nwah akhirnya")) == "json"
+    for encoding in ("utf-8-sig", "utf-16"):
+        assert kinds.of(write(tmp_path / "a.txt", '[\n {"text": "wah"}]'.encode(encoding))) == "json"
 
 
 def test_raw_text_wins_over_cleaned_text_and_titles(tmp_path: Path) -> None:

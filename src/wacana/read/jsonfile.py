@@ -22,12 +22,14 @@ NESTS = ("items", "comments", "comments_full", "data", "children", "edges", "pos
 REPLIES = ("replies", "answers", "reply_comment", "comments", "children", "edge_threaded_comments")
 # Lists that only posts have: the object's own text is the post, no comment.
 UNDER_POSTS = frozenset({"comments_full", "latestComments"})
+# Lists that comments have, and posts only where the answers alone have a text.
+ANSWERS = frozenset(REPLIES) - frozenset(NESTS)
 # Names under which a post above the comments gives its own id.
 POSTS = ("video_id", "videoId", "post_id", "media_id", "aweme_id", "shortcode", "id")
 
 
-def load(path: Path, encoding: Encoding) -> Table:
-    """Read a JSON file, or one JSON object per line.
+def load(path: Path, encoding: Encoding, text_column: str | None = None) -> Table:
+    """Read a JSON file, or one JSON object per line; a list of texts is a list of comments too.
 
     Raises:
         InputError: for broken JSON, with the line, and for JSON without records.
@@ -36,33 +38,24 @@ def load(path: Path, encoding: Encoding) -> Table:
 
     with encoding.open(path) as handle:
         text = handle.read()
-    lines = text.split("\n")
-    form, blank = "JSON", []
     try:
-        found = json.loads(text)
-    except json.JSONDecodeError as error:
-        if not _is_lines(lines):
-            raise _broken(path, error.lineno, error.msg) from None
-        form, found = "JSON lines", []
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                blank.append(number)
-                continue
-            try:
-                found.append(json.loads(line))
-            except json.JSONDecodeError as error:
-                raise _broken(path, number, error.msg) from None
+        form, found = _parse(path, text)
+        items = list(flatten(_records_of_texts(found), text_column))
     except RecursionError:
-        raise _broken(path, 1, "nested too deeply") from None
-    records = list(flatten(found))
+        raise InputError(f"{path.name} is nested too deeply", "a list of comments", "Check the export.") from None
+    records: list[Record] = []
+    row: list[int] = []
+    dropped: dict[str, list[int]] = {"blank": [], "no JSON object": []}
+    for position, item in enumerate(items, start=1):
+        if isinstance(item, dict) and item:
+            records.append(item)
+            row.append(position)
+        else:
+            dropped["blank" if item in (None, {}, "") else "no JSON object"].append(position)
     if not records:
-        raise InputError(f"{path.name} holds no records", "a list of comments", "Check the export.")
-    while blank and blank[-1] == len(lines):  # the line end of the last line opens no line
-        lines.pop()
-        blank.pop()
-    blank = [number for number in blank if number <= len(lines)]
-    flat = form == "JSON lines" and len(records) == len(found)
-    row = [n for n in range(1, len(lines) + 1) if n not in set(blank)] if flat else list(range(1, len(records) + 1))
+        raise InputError(
+            f"{path.name} holds no records", "a list of comments: JSON objects, or texts", "Check the export."
+        )
     columns: dict[str, None] = {}
     for record in records:
         columns.update(dict.fromkeys(record))
@@ -70,20 +63,44 @@ def load(path: Path, encoding: Encoding) -> Table:
     frame = pd.DataFrame(
         {name: pd.Series([record.get(name) for record in records], dtype="object") for name in columns}
     )
-    table = Table(form, frame, row, encoding=encoding.note or encoding.name)
-    if flat:
-        table.dropped = Dropped.of({"blank": blank})
+    table = Table(form, frame, row, dropped=Dropped.of(dropped), encoding=encoding.note or encoding.name)
+    nested = not isinstance(found, list) or len(items) != len(found)
     replies = sum(1 for record in records if record.get("parent_id"))
-    if replies and not flat:
+    if replies and nested:
         table.notes.append(f"{replies:,} replies were nested under other comments")
     return table
 
 
+def _parse(path: Path, text: str) -> tuple[str, Any]:
+    """Give the form and what the file holds; of JSON lines one item per line, None for a blank one."""
+    try:
+        return "JSON", json.loads(text)
+    except json.JSONDecodeError as error:
+        lines = text.rstrip().split("\n")
+        if not _is_lines(lines):
+            raise _broken(path, error.lineno, error.msg) from None
+    found: list[Any] = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            found.append(json.loads(line) if line.strip() else None)
+        except json.JSONDecodeError as error:
+            raise _broken(path, number, error.msg) from None
+    return "JSON lines", found
+
+
+def _records_of_texts(found: Any) -> Any:
+    """Make the texts of a list records, where the list holds no records; a text among records is none."""
+    if not isinstance(found, list) or any(isinstance(item, dict | list) for item in found):
+        return found
+    return [{"text": item} if isinstance(item, str) else item for item in found]
+
+
 def _is_lines(lines: list[str]) -> bool:
-    """Tell broken JSON from JSON lines: there, the first filled line is an object by itself."""
+    """Tell broken JSON from JSON lines: there, the first filled line is JSON by itself."""
     first = next((line for line in lines if line.strip()), "")
     try:
-        return isinstance(json.loads(first), dict | list)
+        json.loads(first)
+        return True
     except (json.JSONDecodeError, RecursionError):
         # The first line itself may be the broken one.
         return len([line for line in lines if line.lstrip().startswith("{")]) > len(lines) / 2 and len(lines) > 2
@@ -97,39 +114,55 @@ def _broken(path: Path, line: int, why: str) -> InputError:
     )
 
 
-def flatten(found: Any, thread: Any = None, parent: Any = None) -> Iterator[Record]:
+def flatten(found: Any, text_column: str | None = None, thread: Any = None, parent: Any = None) -> Iterator[Any]:
     """Walk through lists and wrappers, and give one flat record per comment, replies after their comment.
 
     An object without a text of its own, or with a list that only posts have, is the post above its comments.
     Nested objects become dotted names. ``thread_id`` and ``parent_id`` are added where only the nesting
-    tells them.
+    tells them. What stands where a record should (``null``, ``{}``, a number, a text) is given as it is.
 
     >>> list(flatten({"id": "v1", "comments": [{"id": "a", "text": "Mantap", "replies": [{"id": "b", "text": "Ya"}]}]}))
     [{'id': 'a', 'text': 'Mantap', 'thread_id': 'v1'}, {'id': 'b', 'text': 'Ya', 'thread_id': 'v1', 'parent_id': 'a'}]
     """
     if isinstance(found, list):
         for item in found:
-            yield from flatten(item, thread, parent)
+            yield from flatten(item, text_column, thread, parent)
         return
     if not isinstance(found, dict):
+        yield found
         return
     record, nests = _unwrap(found)
-    has_text = any((role := names.role(name)) and role.name == "text" for name in record)
-    if nests and (not has_text or UNDER_POSTS & set(nests)):
+    if nests and _is_above(record, nests, text_column):
         here = next((record[name] for name in POSTS if record.get(name)), None) if _is_post(record) else None
         for nest in nests.values():
-            yield from flatten(nest, here or thread, parent)
+            yield from flatten(nest, text_column, here or thread, parent)
         return
-    if not record:
-        return
-    if thread is not None and not _has(record, "thread_id"):
+    if record and thread is not None and not _has(record, "thread_id"):
         record["thread_id"] = thread
-    if parent is not None and not _has(record, "parent_id"):
+    if record and parent is not None and not _has(record, "parent_id"):
         record["parent_id"] = parent
     yield record
     own = next((record[name] for name in ("cid", "comment_id", "id") if record.get(name)), None)
     for nest in nests.values():
-        yield from flatten(nest, thread, own if own is not None else parent)
+        yield from flatten(nest, text_column, thread, own if own is not None else parent)
+
+
+def _is_above(record: Record, nests: dict[str, list[Any]], text_column: str | None) -> bool:
+    """Tell an object above comments from a comment with answers, whose text has the name that theirs has."""
+    if not record or UNDER_POSTS & set(nests):
+        return True
+    if _has_text(record, text_column):
+        return False
+    answers = [item for name in ANSWERS & set(nests) for item in nests[name] if isinstance(item, dict)]
+    return not answers or any(_has_text(_unwrap(item)[0], text_column) for item in answers)
+
+
+def _has_text(record: Record, text_column: str | None) -> bool:
+    wanted = None if text_column is None else names.plain(text_column)
+    return any(
+        ((role := names.role(name)) is not None and role.name == "text") or (wanted and names.plain(name) == wanted)
+        for name in record
+    )
 
 
 def _is_post(record: Record) -> bool:
@@ -167,7 +200,7 @@ def _unwrap(found: Record) -> tuple[Record, dict[str, list[Any]]]:
 def _records(value: Any) -> list[Any] | None:
     """Give the list of records that a value is or wraps (``{"data": […]}``, ``{"comments": […]}``)."""
     if isinstance(value, list):
-        return value if value and all(isinstance(item, dict) for item in value) else None
+        return value if any(isinstance(item, dict) for item in value) else None
     if isinstance(value, dict):
         lists = [inner for name, inner in value.items() if name in NESTS or name in WRAPS]
         for inner in lists:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -24,6 +25,8 @@ _BINARY = (
     (b"SQLite format 3", "a database"),
 )
 _SPACE = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"  # byte-order marks, blanks, and the zeros between them in UTF-16
+# A page may begin with a bracket too: "[BREAKING] Menteri mundur", "[20/03/25 19.31.12] Budi: halo".
+_JSON = re.compile(rb'\{\s*"|\[\s*[{"]')
 _PAGES = frozenset({".txt", ".md", ".text", ""})
 
 
@@ -55,7 +58,9 @@ def of(path: Path) -> str:
             raise InputError(f"{path.name} is {what}", "CSV, XLSX, JSON, Parquet or text", "Export it as CSV.")
     start = head.lstrip(_SPACE)
     suffix = path.suffix.lower()
-    if suffix in (".json", ".jsonl", ".ndjson") or (start[:1] in (b"{", b"[") and suffix not in (".csv", ".tsv")):
+    if suffix in (".json", ".jsonl", ".ndjson") or (
+        _JSON.match(start.replace(b"\0", b"")) and suffix not in (".csv", ".tsv")
+    ):
         return "json"
     if start[:1] == b"<" and suffix not in (".csv", ".tsv", ".txt", ".md"):
         return "xml"
@@ -81,7 +86,7 @@ def load(path: Path, kind: str, text_column: str | None, boundaries: Path | None
         return columnar.load_parquet(path)
     found = encoding.detect(path)
     if kind == "json":
-        return jsonfile.load(path, found)
+        return jsonfile.load(path, found, text_column)
     if kind == "xml":
         return disqus.load(path)
     return delimited.load(path, found, text_column)

@@ -58,6 +58,20 @@ def test_csv_guards_formulas_and_only_those(tmp_path: Path) -> None:
     assert target.read_bytes().startswith(b"\xef\xbb\xbf")
 
 
+def test_csv_guards_text_of_every_dtype_and_nothing_else(tmp_path: Path) -> None:
+    cells = ["=cmd|x", "biasa = saja"]
+    numbers = {"n": [-1, -2], "skor": [-0.5, None], "ya": [True, None], "waktu": pd.to_datetime(["2025-10-24", None])}
+    frame = pd.DataFrame(numbers).astype({"ya": "boolean"})
+    for dtype in ("str", "object", "string", "category"):
+        frame[dtype] = pd.Series([*cells], dtype=dtype)
+    assert write_table(frame, tmp_path / "a.csv") == 4
+    rows = list(csv.DictReader((tmp_path / "a.csv").open(encoding="utf-8-sig", newline="")))
+    for dtype in ("str", "object", "string", "category"):
+        assert [row[dtype] for row in rows] == ["'=cmd|x", "biasa = saja"]
+    assert list(rows[0].values())[:4] == ["-1", "-0.5", "True", "2025-10-24"]
+    assert list(rows[1].values())[:4] == ["-2", "", "", ""]
+
+
 # Every line end, what other programs take for one, the marks of CSV itself; and texts with nothing odd.
 CELLS = [
     "satu\rdua", "satu\n\ndua", "satu\r\ndua", "akhir\r", "\rawal", "\r", "\n", "a\u2028b\u0085c\x0bd\x0ce\x1cf ujung",

@@ -9,7 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from wacana import resources, schema
+from wacana import clean, resources, schema, score
 from wacana.errors import InputError
 from wacana.publish import write_table
 from wacana.read import names, read, read_with_report
@@ -265,6 +265,10 @@ def test_dates_in_the_order_of_a_column() -> None:
         ("-3", None),
         ("1.5", None),
         ("dua", None),
+        ("9223372036854775807", 2**63 - 1),
+        ("9223372036854775808", None),
+        ("99999999999999999999", None),
+        ("inf", None),
     ],
 )
 def test_counts(cell: str, count: int | None) -> None:
@@ -272,6 +276,14 @@ def test_counts(cell: str, count: int | None) -> None:
 
     parsed = values.counts(pd.Series([cell], dtype="str"))
     assert (None if pd.isna(parsed.values[0]) else parsed.values[0]) == count
+
+
+def test_a_count_too_large_to_hold_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+    frame, report = read_with_report(
+        write(tmp_path / "a.csv", "id,komentar,likes\n1,air keruh,99999999999999999999\n2,lampu mati,3\n3,sabar ya,5\n")
+    )
+    assert frame["likes"].isna().tolist() == [True, False, False] and frame["likes"].tolist()[1:] == [3, 5]
+    assert any("1 cells of 'likes' are no counts ('99999999999999999999')" in note for note in report.notes)
 
 
 def test_xlsx_with_banner_types_and_a_second_sheet(tmp_path: Path) -> None:
@@ -370,6 +382,66 @@ def test_own_tables_come_back_as_they_were(suffix: str, tmp_path: Path) -> None:
     assert report.format.startswith("wacana's own") and again["author"].tolist() == frame["author"].tolist()
 
 
+# What programs make of scored.csv, and what they lose: pandas reads empty cells as missing, ids as numbers.
+OTHERS = {
+    "xlsx": lambda file, to: pd.read_csv(file, dtype="str", keep_default_na=False).to_excel(to, index=False),
+    "parquet": lambda file, to: pd.read_csv(file).to_parquet(to),
+    "nullable.parquet": lambda file, to: pd.read_csv(file, dtype_backend="numpy_nullable").to_parquet(to),
+    "jsonl": lambda file, to: pd.read_csv(file).to_json(to, orient="records", lines=True),
+}
+
+
+@pytest.mark.parametrize("suffix", OTHERS)
+def test_our_csv_saved_in_another_format_is_read_back_the_same(suffix: str, tmp_path: Path) -> None:
+    texts = ["-jujur saja \N{LOUDLY CRYING FACE}", "'=x katanya", "'kutipan' saja", "lampu mati"]
+    comments = schema.complete(pd.DataFrame({"comment_id": ["11", "12", "13", "14"], "text": texts}), "contoh")
+    comments = comments.assign(parent_id=["12", None, None, None], likes=[3, None, 4, None], x_catatan=["=1", *"   "])
+    scored = score(clean(schema.conform(comments, schema.COMMENTS)))
+    write_table(scored, tmp_path / "scored.csv")
+    OTHERS[suffix](tmp_path / "scored.csv", tmp_path / f"lain.{suffix}")
+    pd.testing.assert_frame_equal(read(tmp_path / f"lain.{suffix}"), scored, check_like=True)
+
+
+def test_an_apostrophe_in_what_was_no_csv_of_ours_stays(tmp_path: Path) -> None:
+    texts = ["'-jujur saja", "'kutipan' saja", "lampu mati"]
+    ordinary = pd.DataFrame({"id": ["1", "2", "3"], "komentar": texts})
+    ordinary.to_excel(tmp_path / "a.xlsx", index=False)
+    ordinary.to_csv(tmp_path / "a.csv", index=False)
+    scored = score(clean(read(tmp_path / "a.csv")))
+    for suffix in ("parquet", "jsonl"):
+        write_table(scored, tmp_path / f"ours.{suffix}")
+    for file in ("a.xlsx", "a.csv", "ours.parquet", "ours.jsonl"):
+        assert read(tmp_path / file)["text"].tolist() == texts
+
+
+def test_lists_that_were_not_looked_for_stay_missing_in_our_parquet(tmp_path: Path) -> None:
+    scored = score(clean(read(write(tmp_path / "a.csv", "id,komentar\n1,lampu mati\n2,air keruh\n"))))
+    scored["trust_targets"] = pd.Series([None, ["pdam"]], dtype="object")
+    write_table(scored, tmp_path / "ours.parquet")
+    assert read(tmp_path / "ours.parquet")["trust_targets"].tolist() == [None, ["pdam"]]
+
+
+def test_a_number_that_became_text_in_our_parquet_costs_no_lists(tmp_path: Path) -> None:
+    scored = score(clean(read(write(tmp_path / "a.csv", "id,komentar\n1,'-jujur 😭\n2,air keruh\n"))))
+    scored.assign(likes=["3", "4"]).to_parquet(tmp_path / "a.parquet")
+    frame = read(tmp_path / "a.parquet")
+    assert frame["likes"].tolist() == [3, 4] and frame["emoji"].tolist() == [["😭"], []]
+    assert frame["text"].tolist() == ["'-jujur 😭", "air keruh"]
+
+
+@pytest.mark.parametrize("asked", [{"text_column": "zzz"}, {"text_column": "clean"}, {"source": "abc"}])
+def test_what_cannot_be_asked_of_our_table_is_refused(asked: dict[str, str], tmp_path: Path) -> None:
+    (given,) = asked.values()
+    with pytest.raises(InputError, match=rf"'{given}' for scored\.csv, a table that wacana wrote; expected .*Leave"):
+        read(edited(tmp_path), **asked)
+
+
+@pytest.mark.parametrize("text_column", ["text", "Text", None])
+def test_the_text_of_our_table_may_be_named(text_column: str | None, tmp_path: Path) -> None:
+    frame = read(edited(tmp_path), text_column=text_column)
+    assert frame["text"].tolist() == ["air keruh", "sabar ya"] and frame["source"].tolist() == ["contoh"] * 2
+
+
 def edited(tmp_path: Path, **changed: object) -> Path:
     """Write a scored CSV as a spreadsheet gives it back: with other cells, or with columns left out (``None``)."""
     table = pd.DataFrame({
@@ -417,11 +489,33 @@ def test_an_indonesian_spreadsheet_writes_cells_its_own_way(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("column", "cell"), [("complaint", "mungkin"), ("p_complaint", "tinggi"), ("created_at", "lama")]
+    ("column", "cell"),
+    [
+        ("complaint", "mungkin"),
+        ("p_complaint", "tinggi"),
+        ("created_at", "lama"),
+        ("n_tokens", "3.5"),
+        ("likes", "99999999999999999999"),
+        ("likes", "inf"),
+    ],
 )
 def test_a_cell_of_ours_that_cannot_be_read_is_named(column: str, cell: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=f"'{column}', has '{cell}' in row 2"):
         read(edited(tmp_path, **{column: ["", cell]}))
+
+
+def test_whole_numbers_of_ours_are_read_as_spreadsheets_write_them(tmp_path: Path) -> None:
+    frame = read(edited(tmp_path, n_tokens=["3,0", ""], likes=["4.0", str(2**53)]))
+    assert frame["n_tokens"].isna().tolist() == [False, True] and frame["n_tokens"][0] == 3
+    assert frame["likes"].tolist() == [4, 2**53]
+
+
+def test_a_number_too_large_in_our_jsonl_is_named(tmp_path: Path) -> None:
+    frame = read(edited(tmp_path)).astype({"likes": "object"})
+    frame.loc[1, "likes"] = 10**20
+    frame.to_json(tmp_path / "a.jsonl", orient="records", lines=True, date_format="iso")
+    with pytest.raises(InputError, match=r"100000000000000000000 in row 2 of column 'likes'; expected a whole number"):
+        read(tmp_path / "a.jsonl")
 
 
 def test_raw_authors_in_our_columns_are_not_taken_for_pseudonyms(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_pages_without_comments_are_refused(name: str, shared: Path) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_written_boundaries_give_the_same_comments(name: str, tmp_path: Path) -> None:
     frame = read(CASES / "pages" / name)
-    file = write_boundaries(frame, tmp_path / "b.yaml")
+    file = write_boundaries(frame, tmp_path / "baru" / "b.yaml")
     again = read(CASES / "pages" / name, boundaries=file)
     columns = ["comment_id", "text", "author"]
     assert again[columns].equals(frame[columns])

@@ -53,6 +53,8 @@ def _jsonl(frame: pd.DataFrame, file: Path) -> int:
 
 
 def _csv(frame: pd.DataFrame, file: Path) -> int:
+    from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
+
     guarded = 0
 
     def safe(value: Any) -> Any:
@@ -66,8 +68,8 @@ def _csv(frame: pd.DataFrame, file: Path) -> int:
         return cell
 
     shown = frame.copy(deep=False)
-    for name in frame.columns:
-        if frame[name].dtype == "object" or frame[name].dtype == "str":
+    for name in frame.columns:  # text has many dtypes: str, object, string, category, Arrow's
+        if not is_numeric_dtype(frame[name].dtype) and not is_datetime64_any_dtype(frame[name].dtype):
             shown[name] = frame[name].astype("object").map(safe)
     shown.columns = frame.columns.map(safe)
     # Python 3.11 quotes a cell for the characters of the line end only: with "\n", "satu\rdua" would be two rows.

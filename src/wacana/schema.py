@@ -248,7 +248,7 @@ def conform(frame: pd.DataFrame, found: Iterable[Column]) -> pd.DataFrame:
         dtype: Any = "object" if column.dtype == "list[str]" else column.dtype
         try:
             done[column.name] = done[column.name].astype(dtype)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise _unfit(done[column.name], column) from error
     names = [column.name for column in found]
     return done[[*names, *(name for name in done.columns if name not in names)]]
@@ -260,7 +260,7 @@ def _unfit(cells: pd.Series, column: Column) -> InputError:
     for place in range(len(cells)):
         try:
             cells.iloc[[place]].astype(dtype)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             found = f"{cells.iloc[place]!r} in row {place + 1} of column '{column.name}'"
             break
     else:

@@ -43,7 +43,8 @@ def read(
         keep_personal: keep columns that name or show people, as ``x_…``.
 
     Raises:
-        InputError: for anything that cannot be read as comments, in one line.
+        InputError: for anything that cannot be read as comments, in one line; for another ``text_column`` than
+            text, or a ``source``, of a table that wacana wrote.
     """
     return read_with_report(
         path,
@@ -79,6 +80,7 @@ def read_with_report(
     kind = kinds.of(file)
     table = kinds.load(file, kind, text_column, Path(boundaries) if boundaries is not None else None, sheet)
     if own.is_own(table.frame):
+        own.check(file.name, text_column, source)
         frame, report = own.restore(table, file.name, file.stem)
     else:
         secret = key if key is not None else os.environ.get("WACANA_KEY") or identity.file_key(file)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wacana import resources
 from wacana.errors import CodebookError, InputError
+from wacana.files import replacing
 from wacana.read.layout import Decision, Layout
 from wacana.read.lines import Line
 
@@ -52,7 +53,8 @@ def write_boundaries(frame: pd.DataFrame, path: str | Path) -> Path:
     if page is None:
         raise InputError("a table that was not read from a page", "one read from a .txt page", "Read the page first.")
     file = Path(path)
-    file.write_text(page["boundaries"], encoding="utf-8")
+    with replacing(file) as temporary:
+        temporary.write_text(page["boundaries"], encoding="utf-8", newline="\n")
     return file
 
 

@@ -10,7 +10,7 @@ from wacana.read import dates
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Parsed", "counts", "identifiers", "plain_number", "texts", "times"]
+__all__ = ["Parsed", "counts", "identifiers", "plain_number", "texts", "times", "whole"]
 
 ABSENT = frozenset({"", "nan", "none", "null", "nat", "n/a", "<na>"})
 _UNITS = {"k": 1e3, "rb": 1e3, "ribu": 1e3, "m": 1e6, "jt": 1e6, "juta": 1e6}
@@ -105,9 +105,13 @@ def counts(column: pd.Series) -> Parsed:
     odd = raw[number.isna() & raw.notna()].drop_duplicates()
     if len(odd):
         number = number.fillna(raw.map({text: _count(text) for text in odd}).astype("float64"))
-    number = number.where((number >= 0) & (number % 1 == 0))
-    values = number.astype("Int64")
+    values = whole(number.where(number >= 0))
     return Parsed(values, raw.notna() & values.isna())
+
+
+def whole(numbers: pd.Series) -> pd.Series:
+    """Give numbers as ``Int64``; those that it cannot hold, such as 3.5 and 1e20, become missing."""
+    return numbers.where((numbers % 1 == 0) & (numbers.abs() < 2**63)).astype("Int64")
 
 
 def _count(text: str) -> float:

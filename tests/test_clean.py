@@ -190,6 +190,33 @@ def test_a_researchers_table_wins(tmp_path: Path) -> None:
         clean("yg", level="resmi")  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])  # what spreadsheets save as "Unicode text" and "text"
+def test_a_researchers_table_of_another_encoding_is_told(tmp_path: Path, encoding: str) -> None:
+    own = tmp_path / "own.tsv"
+    own.write_text("informal\tspelling\ncafé\tkafe\n", encoding=encoding)
+    with pytest.raises(CodebookError, match=r"^own\.tsv is not UTF-8.*; expected .*UTF-8"):
+        clean("café", lexicon=own)
+    own.write_text("informal\tspelling\ncafé\tkafe\n", encoding="utf-8-sig")
+    assert clean("café", lexicon=own) == "kafe"
+
+
+@pytest.mark.parametrize("row", ["kewl\t", "kewl\t ", "\tkeren", " \tkeren", "kagak tau\ttidak tahu", "a\xa0b\tc"])
+def test_a_row_that_would_delete_a_word_or_do_nothing_is_named(tmp_path: Path, row: str) -> None:
+    own = tmp_path / "own.tsv"
+    own.write_text(f"informal\tspelling\nyg\tyang\n{row}\n", encoding="utf-8")
+    with pytest.raises(CodebookError, match=r"^own\.tsv, row 2: ") as told:
+        clean("yg", lexicon=own)
+    assert all(repr(cell.strip()) in str(told.value) for cell in row.split("\t"))
+
+
+def test_a_row_may_have_a_spelling_of_two_words_no_formal_one_and_spaces_around(tmp_path: Path) -> None:
+    own = tmp_path / "own.tsv"
+    own.write_text("informal\tspelling\tformal\nkgktau\tkagak tahu\t\nkewl \t keren\t \n", encoding="utf-8")
+    for level in ("spelling", "formal"):
+        assert cleaner(level, own).lexicon.informal["kgktau"] == "kagak tahu"
+        assert clean("film kewl, kewl", level=level, lexicon=own) == "film keren, keren"
+
+
 @pytest.mark.parametrize("word", sorted(negators()))
 def test_a_negator_stays_a_negator(word: str) -> None:
     for level in ("spelling", "formal"):

@@ -118,6 +118,19 @@ def test_a_lexicon_for_a_table_that_is_clean_is_refused(wacana: Wacana, tmp_path
     assert not (tmp_path / "scored.csv").exists()
 
 
+def test_a_level_that_a_clean_table_has_not_is_refused(wacana: Wacana, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,text\n1,gua gak percaya\n", encoding="utf-8")
+    wacana("clean", "a.csv", "-o", "clean.parquet", "--level", "formal")
+    wacana("clean", "a.csv", "-o", "clean.csv", "--level", "formal")  # which does not tell its level
+    for call in (("clean.parquet", "--level", "spelling"), ("clean.csv", "--level", "formal")):
+        done = wacana("score", *call, "-o", "scored.csv")
+        assert done.returncode == 2 and f"{call[1]} {call[2]} with {call[0]}" in done.stderr
+        assert not (tmp_path / "scored.csv").exists()
+    for call in (("clean.parquet",), ("clean.parquet", "--level", "formal"), ("clean.csv",)):
+        assert wacana("score", *call, "-o", "scored.csv").returncode == 0
+        assert pd.read_csv(tmp_path / "scored.csv")["clean"].item() == "saya tidak percaya"
+
+
 def test_codebook_new_passes_its_own_check(wacana: Wacana) -> None:
     assert wacana("codebook", "new", "banjir", "-o", "banjir.yaml").returncode == 0
     assert wacana("codebook", "check", "banjir.yaml").returncode == 0
@@ -157,6 +170,8 @@ def test_bad_input_is_one_line_and_exit_2(wacana: Wacana, tmp_path: Path, comman
     ("run", "FILE", "--codebook", "nowhere.yaml"),
     ("run", "FILE", "--lexicon", "nowhere.tsv"),
     ("score", "FILE", "--scorer", "kamus"),
+    ("score", "FILE", "--labels", "a,b"),
+    ("score", "FILE", "--scorer", "linear+dictionary", "--labels", "a,b"),
     ("score", "FILE", "-o", "scored.xlsx"),
     ("clean", "FILE", "-o", "cleaned.doc"),
     ("report", "FILE", "-o", "laporan.pdf"),

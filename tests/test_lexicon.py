@@ -4,9 +4,11 @@ import warnings
 
 import pytest
 
+import wacana
 from wacana import lexicon
 from wacana.clean import cleaner
 from wacana.clean.words import ritual_patterns
+from wacana.errors import InputError
 from wacana.tokens import fold_emoji, tokens
 
 FUNCTIONS = {"prayer", "praise", "thanks", "oath", "lament", "curse", "blessing"}
@@ -18,11 +20,17 @@ def test_the_stop_list_never_holds_a_negator() -> None:
 
 def test_a_list_that_drops_a_negator_is_warned_of() -> None:
     with pytest.warns(UserWarning, match="gak, tidak"):
-        listed = lexicon.check_stopwords(["yang", "Tidak", "gak"])
+        listed = wacana.stopwords(["yang", "Tidak", " gak\n"])
     assert listed == {"yang", "tidak", "gak"}
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        lexicon.check_stopwords(["yang", "dan"])
+        assert wacana.stopwords(["yang", "nggakpapa"]) == {"yang", "nggakpapa"}
+        assert wacana.stopwords([]) == frozenset()
+
+
+def test_a_text_is_no_list_of_words() -> None:
+    with pytest.raises(InputError, match=r"the text 'stop\.txt'"):
+        wacana.stopwords("stop.txt")
 
 
 def test_emoji_have_a_meaning_and_are_found_as_comments_write_them() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from wacana.codebook import new
 from wacana.pipeline import Config, Run, run
 from wacana.read import read
 from wacana.resources import sha256
@@ -67,6 +68,20 @@ def test_an_author_key_changes_pseudonyms_and_no_key_leaves_no_name(
     assert set(authors[0].dropna()).isdisjoint(authors[1].dropna())
     names = set(pd.read_csv(sample)["author"].dropna())
     assert names.isdisjoint(authors[0].dropna())
+
+
+def test_files_may_be_named_by_texts_or_paths(tmp_path: Path) -> None:
+    source, book, words = (tmp_path / name for name in ("a.csv", "banjir.yaml", "kata.tsv"))
+    source.write_text("id,text\n1,banjir zzq lagi\n", encoding="utf-8")
+    book.write_text(new("banjir"), encoding="utf-8")
+    words.write_text("informal\tspelling\nzzq\tbesar\n", encoding="utf-8")
+    made = [
+        run(source, tmp_path / kind.__name__, config=Config(codebook=kind(book), lexicon=kind(words)))
+        for kind in (str, Path)
+    ]
+    assert made[0].manifest == made[1].manifest
+    assert made[0].manifest["config"]["codebook"] == "banjir.yaml"
+    assert made[0].manifest["config_files"] == {"codebook": sha256(book), "lexicon": sha256(words)}
 
 
 def test_the_seed_page_gives_its_clauses_comments_and_themes(shared: Path, tmp_path: Path) -> None:

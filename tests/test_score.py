@@ -6,6 +6,7 @@ import csv
 import json
 import pickle
 import re
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from wacana.codebook import load, new, parse
 from wacana.codebook.reading import strength
 from wacana.codebook.units import units
 from wacana.errors import InputError, ModelError
+from wacana.lexicon import load as load_words
 from wacana.score import explain, resolve, score
 from wacana.score.base import Evidence, Explains
 from wacana.score.sentiment import SMOOTH, probabilities
@@ -231,6 +233,29 @@ def test_a_series_is_explained_as_a_table() -> None:
     assert "bohong" in set(table["text"])
     with pytest.raises(InputError, match="Series"):
         explain(pd.DataFrame({"text": ["a"]}))
+
+
+def test_a_lexicon_of_ones_own_is_read_once_for_a_series(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = tmp_path / "own.tsv"
+    own.write_text("informal\tspelling\nzzq\tbohong\n", encoding="utf-8")
+    module, read = sys.modules["wacana.clean"], []
+    monkeypatch.setattr(module, "load", lambda *given: read.append(given) or load_words(*given))
+    texts = ["zzq mereka", None, "zzq itu", "Zzq!"]
+    table = explain(pd.Series(texts, dtype="str"), scorer="dictionary", level="formal", lexicon=own)
+    assert set(table.loc[table["text"].str.lower() == "bohong", "index"]) == {0, 2, 3}
+    assert read == [("formal", own)]
+
+
+@pytest.mark.parametrize("scorer", [None, "linear", "encoder", "dictionary", "linear+dictionary"])
+def test_labels_for_a_scorer_that_has_its_own_are_refused(scorer: str | None) -> None:
+    with pytest.raises(InputError, match=rf"labels for the scorer '{re.escape(scorer or 'linear')}'.*hf:PATH"):
+        resolve(scorer, labels=["a", "b"])
+    assert resolve(scorer, labels=[]).columns == resolve(scorer).columns
+
+
+def test_labels_for_an_object_are_refused() -> None:
+    with pytest.raises(InputError, match="labels for the scorer 'dictionary'"):
+        resolve(resolve("dictionary"), labels=["a", "b"])
 
 
 def gold(shared: Path) -> list[dict]:

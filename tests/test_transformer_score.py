@@ -147,6 +147,8 @@ def test_labels_are_read_given_or_asked_for(sentiment: Path, tmp_path: Path) -> 
         load(str(silent))
     given = load(str(silent), labels=["positif", "netral", "negatif"])
     assert given.rows(TEXTS[:2])["sentiment"] == ["positive", "negative"]
+    both = resolve(f"hf:{silent}+dictionary", labels=["positif", "netral", "negatif"])
+    assert both.rows(TEXTS[:2])["sentiment"] == ["positive", "negative"] and "trust" in both.columns
     with pytest.raises(InputError, match="3 different"):
         load(str(silent), labels=["positive", "negative"])
     assert label_map({0: "Negatif", 1: "Positif"}, None, "m") == ("negative", "positive")

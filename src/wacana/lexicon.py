@@ -18,7 +18,6 @@ __all__ = [
     "Level",
     "Lexicon",
     "ambiguous",
-    "check_stopwords",
     "emoji_meanings",
     "load",
     "negators",
@@ -51,23 +50,27 @@ def ambiguous() -> frozenset[str]:
     return frozenset(row["form"] for row in rows("ambiguous"))
 
 
-@cache
-def stopwords() -> frozenset[str]:
+def stopwords(own: Iterable[str] | None = None) -> frozenset[str]:
     """Give the stop list: frequent words without content of their own, and never a negator.
+
+    With a researcher's ``own`` list, give that one instead: lower-cased, without spaces around its words, and checked.
 
     >>> "yang" in stopwords(), "tidak" in stopwords()
     (True, False)
-    """
-    return frozenset(row["word"] for row in rows("stopwords")) - negators()
+    >>> sorted(stopwords(["Yang", "gaza"]))
+    ['gaza', 'yang']
 
-
-def check_stopwords(words: Iterable[str]) -> frozenset[str]:
-    """Take a researcher's own stop list, and warn when it would drop a negator.
+    Raises:
+        InputError: for a text, whose letters would be the words.
 
     Warns:
-        UserWarning: it names the negators; they stay in the list, since the list is the researcher's.
+        UserWarning: when the own list would drop negators: it names them. They stay; the list is the researcher's.
     """
-    listed = frozenset(word.strip().casefold() for word in words)
+    if own is None:
+        return frozenset(row["word"] for row in rows("stopwords")) - negators()
+    if isinstance(own, str):
+        raise InputError(f"the text '{own}' as a stop list", "a list of words", "Split it, or read the file's lines.")
+    listed = frozenset(word.strip().casefold() for word in own)
     if dropped := sorted(listed & negators()):
         warnings.warn(
             f"the stop list drops {', '.join(dropped)}: 'tidak percaya' would count as 'percaya'. "
@@ -140,7 +143,8 @@ def load(level: Level = "spelling", extra: str | Path | None = None) -> Lexicon:
 
     Raises:
         InputError: for an unknown level or a table that does not exist.
-        CodebookError: for a table without the two columns.
+        CodebookError: for a table that is not UTF-8 or lacks the two columns, and for a row without an informal word,
+            with several, or without a spelling.
     """
     if level not in get_args(Level):
         raise InputError(f"level '{level}'", f"one of {', '.join(get_args(Level))}", "Check the spelling.")
@@ -153,12 +157,20 @@ def load(level: Level = "spelling", extra: str | Path | None = None) -> Lexicon:
     own, read = {}, list(resources.read_tsv(file))
     if not read:
         raise CodebookError(f"{file.name} without rows", "the columns informal and spelling, and a row", "Fill it.")
-    for row in read:
-        if "informal" not in row or "spelling" not in row:
+    for number, cells in enumerate(read, start=1):
+        if "informal" not in cells or "spelling" not in cells:
             raise CodebookError(
-                f"{file.name} has the columns {', '.join(row)}",
+                f"{file.name} has the columns {', '.join(cells)}",
                 "informal and spelling (formal, source)",
                 "Write the column names on the first line, separated by tabs.",
+            )
+        row = {name: cell.strip() for name, cell in cells.items()}
+        # "kagak tau" would never be found, since texts are looked up word by word; without a spelling the word is lost.
+        if len(row["informal"].split()) != 1 or not row["spelling"]:
+            raise CodebookError(
+                f"{file.name}, row {number}: informal {row['informal']!r}, spelling {row['spelling']!r}",
+                "one informal word, and its spelling",
+                "Fill the empty cell, or give each word a row of its own.",
             )
         own[row["informal"].casefold()] = _form(row, level)
     return dataclasses.replace(base, informal={**base.informal, **own})

@@ -41,11 +41,11 @@ class Config:
     """
 
     text_column: str | None = None
-    boundaries: Path | None = None
+    boundaries: str | Path | None = None
     level: Literal["spelling", "formal"] = "spelling"
-    lexicon: Path | None = None
+    lexicon: str | Path | None = None
     scorer: str | None = None
-    codebook: Path | None = None
+    codebook: str | Path | None = None
     labels: tuple[str, ...] | None = None
     download: bool = False
     lang: Literal["id", "en"] = "id"
@@ -132,7 +132,7 @@ def _manifest(source: Path, config: Config, attrs: dict[Any, Any], guarded: int)
     """Say what went in, with what, and what came of it: no time, host or path, so that reruns are equal."""
     told = asdict(config)
     told["key"] = "given" if config.key else "derived from the input"
-    files = {name: told[name] for name in ("boundaries", "lexicon", "codebook") if told[name]}
+    files = {name: Path(told[name]) for name in ("boundaries", "lexicon", "codebook") if told[name]}
     told.update({name: file.name for name, file in files.items()})
     return {
         "input": {"name": source.name, "bytes": source.stat().st_size, "sha256": sha256(source)},

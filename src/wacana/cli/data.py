@@ -127,7 +127,9 @@ def score(
     codebook: CodebookFile = None,
     labels: Labels = None,
     download: Download = False,
-    level: Level = "spelling",
+    level: Annotated[
+        Literal["spelling", "formal"] | None, typer.Option(help="How far to clean raw comments; default: spelling.")
+    ] = None,
     lexicon: LexiconFile = None,
     text_column: TextColumn = None,
     sheet: Sheet = None,
@@ -146,12 +148,14 @@ def score(
     named = labels.split(",") if labels else None
     chosen = resolve(scorer, book, labels=named, download=download)
     comments = read_input(source, text_column, sheet, key)
-    if (is_clean := "clean" in comments) and lexicon:
-        raise InputError(
-            f"--lexicon with {source}, whose comments are clean already", "raw comments", "Clean them anew."
-        )
+    if is_clean := "clean" in comments:
+        another = level not in (None, comments.attrs.get("clean", {}).get("level"))  # a CSV does not tell its level
+        if given := f"--lexicon {lexicon}" if lexicon else f"--level {level}" if another else "":
+            raise InputError(
+                f"{given} with {source}, whose comments are clean already", "raw comments", "Clean them anew."
+            )
     with step("clean"):
-        cleaned = comments if is_clean else clean_data(comments, level=level, lexicon=lexicon)
+        cleaned = comments if is_clean else clean_data(comments, level=level or "spelling", lexicon=lexicon)
     with resuming(chosen, out) if out else nullcontext(chosen) as used:
         with step("score"):
             scored = score_data(cleaned, scorer=used, codebook=book)

@@ -25,10 +25,18 @@ def read_tsv(file: Path) -> Iterator[dict[str, str]]:
     """Read a lexicon file: UTF-8, NFC, tab-separated, a header line, ``#`` comments before it.
 
     Raises:
-        CodebookError: on a line with the wrong number of cells, naming file and line.
+        CodebookError: on a file that is not UTF-8, and on a line with the wrong number of cells, naming file and line.
     """
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CodebookError(
+            f"{file.name} is not UTF-8 text",
+            "a tab-separated file in UTF-8",
+            "Save it anew as UTF-8; what a spreadsheet calls 'Unicode Text' is UTF-16.",
+        ) from error
     header: list[str] | None = None
-    for number, line in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), start=1):
+    for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or (line.startswith("#") and header is None):
             continue
         cells = unicodedata.normalize("NFC", line).split("\t")

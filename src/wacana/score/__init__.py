@@ -71,12 +71,11 @@ def explain(
     Raises:
         InputError: for other data, and for a scorer that gives no reasons.
     """
+    from wacana.clean import cleaner
     from wacana.score.explanation import explanation, table
 
-    chosen = resolve(scorer, codebook)
-    if isinstance(data, str):
-        return explanation(data, chosen, level, lexicon)
-    return table(data, chosen, level, lexicon)
+    chosen, used = resolve(scorer, codebook), cleaner(level, lexicon)
+    return explanation(data, chosen, used) if isinstance(data, str) else table(data, chosen, used)
 
 
 def resolve(
@@ -97,11 +96,19 @@ def resolve(
     themes from the dictionary.
 
     Raises:
-        InputError: for an unknown name (lists those that exist) and for an object that is no scorer.
+        InputError: for an unknown name (lists those that exist), for an object that is no scorer, and for ``labels``
+            without a transformer that could use them.
         ModelError, MissingExtraError: for a transformer that cannot be loaded.
     """
     if scorer is None:
         scorer = "linear" if _ships(codebook) else "dictionary"
+    names = _split(scorer) if isinstance(scorer, str) else []
+    if labels and not any(name.startswith(TRANSFORMER) for name in names):
+        raise InputError(
+            f"labels for the scorer '{getattr(scorer, 'name', scorer)}'",
+            f"a transformer ({TRANSFORMER}PATH), whose outputs they name",
+            "Leave the labels out.",
+        )
     if not isinstance(scorer, str):
         if hasattr(scorer, "columns") and callable(getattr(scorer, "rows", None)):
             return scorer
@@ -110,7 +117,7 @@ def resolve(
             "a name, or an object with 'columns' and 'rows(texts)'",
             "See wacana.score.base.Scorer.",
         )
-    parts = [_named(name, codebook, tuple(labels) if labels else None, download) for name in _split(scorer)]
+    parts = [_named(name, codebook, tuple(labels) if labels else None, download) for name in names]
     if len(parts) == 1:
         return parts[0]
     from wacana.score.combined import CombinedScorer

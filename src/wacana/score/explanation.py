@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wacana.errors import InputError
@@ -16,7 +15,7 @@ from wacana.text.ledger import Edit, locate, replay
 if TYPE_CHECKING:
     import pandas as pd
 
-    from wacana.lexicon import Level
+    from wacana.clean.engine import Cleaner
 
 __all__ = ["Explanation", "explanation", "table"]
 
@@ -119,17 +118,15 @@ def _named(reason: Evidence) -> tuple[str, str, str]:
     return reason.text, f"[{reason.start}:{reason.end}]", reason.rule
 
 
-def explanation(raw: str, scorer: Scorer, level: Level, lexicon: str | Path | None = None) -> Explanation:
+def explanation(raw: str, scorer: Scorer, cleaner: Cleaner) -> Explanation:
     """Explain one raw comment."""
-    from wacana.clean import ledger
-
     if not isinstance(scorer, Explains):
         raise InputError(
             f"scorer {getattr(scorer, 'name', type(scorer).__name__)}",
             "a scorer that gives reasons (a method 'evidence')",
             "Use scorer='linear' or 'dictionary'.",
         )
-    edits: Sequence[Edit] = ledger(raw, level=level, lexicon=lexicon)
+    edits: Sequence[Edit] = cleaner.ledger(raw)
     clean = replay(raw, edits)
     scores = {name: values[0] for name, values in scorer.rows([clean]).items()}
     found = []
@@ -139,7 +136,7 @@ def explanation(raw: str, scorer: Scorer, level: Level, lexicon: str | Path | No
     return Explanation(raw, clean, tuple(edits), scores, tuple(found), thresholds_of(scorer))
 
 
-def table(texts: pd.Series, scorer: Scorer, level: Level, lexicon: str | Path | None = None) -> pd.DataFrame:
+def table(texts: pd.Series, scorer: Scorer, cleaner: Cleaner) -> pd.DataFrame:
     """Explain a Series of raw comments: one row per reason, under the index label of its comment."""
     import pandas as pd
 
@@ -153,6 +150,6 @@ def table(texts: pd.Series, scorer: Scorer, level: Level, lexicon: str | Path | 
         (label, *reason)
         for label, text in texts.items()
         if pd.notna(text)
-        for reason in explanation(str(text), scorer, level, lexicon).evidence
+        for reason in explanation(str(text), scorer, cleaner).evidence
     ]
     return pd.DataFrame(rows, columns=["index", *Evidence._fields])

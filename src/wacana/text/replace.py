@@ -1,4 +1,4 @@
-"""Put one thing for another: HTML entities, unusual white space, typographic variants of one sign."""
+"""Put one thing for another: HTML entities, unusual white space, mobile numbers written with spaces."""
 
 from __future__ import annotations
 
@@ -26,10 +26,8 @@ def entities() -> Rule:
 @cache
 def spaces() -> Rule:
     """Write every kind of line end as a line feed and every kind of space as a space."""
-    pattern = re.compile(rf"\r\n|[{LINES}]|[{SPACES}]")
-    return Rule(
-        "spaces", pattern, lambda match: "\n" if match[0][0] in "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029" else " "
-    )
+    pattern = re.compile(rf"(\r\n|[{LINES}])|[{SPACES}]")
+    return Rule("spaces", pattern, lambda match: "\n" if match[1] else " ")
 
 
 @cache

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from wacana.extras import require
+from wacana.tokens import MASKS
 
-__all__ = ["MASKS", "SPECIAL", "train_tokenizer"]
+__all__ = ["SPECIAL", "train_tokenizer"]
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
-MASKS = ("@user", "URL", "EMAIL", "NOMOR")  # what cleaning puts for handles, links, addresses and long numbers
 
 
 def train_tokenizer(texts: Iterable[str], *, size: int, seldom: int = 2) -> Any:

@@ -11,7 +11,7 @@ from wacana.clean import clean
 from wacana.codebook import check, load, new, parse, show
 from wacana.codebook.reading import Reader
 from wacana.codebook.units import units
-from wacana.errors import CodebookError
+from wacana.errors import CodebookError, InputError
 
 CASES = Path(__file__).parent / "cases" / "codebook"
 BOOK = """
@@ -153,6 +153,18 @@ def test_show_gives_every_theme_target_and_definition() -> None:
             assert theme.definition[lang] in shown
         for target in load().targets:
             assert f"`{target.slug}`" in shown
+
+
+def test_show_names_the_languages_there_are() -> None:
+    with pytest.raises(InputError, match="lang='fr'; expected one of id, en"):
+        show(load(), lang="fr")
+
+
+def test_names_may_be_alike_where_nothing_confuses_them() -> None:
+    """A theme may be called as a target is, and the same key may stand in two places."""
+    text = "name: x\nthemes: [{slug: duga, label: Warga, patterns: [a]}, {slug: ragu, patterns: [b]}]\n"
+    made = parse(text + "targets: [{slug: warga, forms: [rakyat]}, {slug: neutral_side, forms: [wasit]}]", "x.yaml")
+    assert made.slugs == ("duga", "ragu")
 
 
 def test_the_hash_follows_the_text() -> None:

@@ -9,7 +9,7 @@ from wacana import resources
 from wacana.codebook.check import Failure, check
 from wacana.codebook.model import Codebook, Example, Pattern, Target, Theme
 from wacana.codebook.parse import parse
-from wacana.errors import CodebookError
+from wacana.errors import CodebookError, InputError
 
 __all__ = [
     "Codebook",
@@ -72,7 +72,13 @@ def new(name: str) -> str:
 
 
 def show(codebook: Codebook, *, lang: str = "id") -> str:
-    """Write a codebook as Markdown: definitions, patterns with weights, examples, targets."""
+    """Write a codebook as Markdown: definitions, patterns with weights, examples, targets.
+
+    Raises:
+        InputError: for a language other than ``id`` and ``en``.
+    """
+    if lang not in _WORDS:
+        raise InputError(f"lang='{lang}'", f"one of {', '.join(_WORDS)}", "Choose one of them.")
     words = _WORDS[lang]
     lines = [f"# {codebook.title[lang]}", "", f"{codebook.name} {codebook.version} · sha256 {codebook.sha256[:12]}"]
     for theme in codebook.themes:

@@ -5,7 +5,7 @@
 ``percaya*``              words that begin so; ``*`` stands for any run of letters, also in front or inside
 ``=AS``                   exactly this, capitals included
 ``belum percaya``         one word after the other, within a sentence
-``belum ... percaya``     up to three words between; ``...6`` allows up to six
+``belum ... percaya``     up to three words between; ``...6`` allows up to six; gaps that meet add up
 ``(boikot|stop beli)``    one of these
 ``[sangat] percaya``      with or without
 ``<israel>``, ``<a|b>``   any form of a target, or any member of a group, with that name; ``<*>`` is any target,
@@ -21,6 +21,7 @@ from functools import lru_cache
 from itertools import product
 
 from wacana.errors import CodebookError
+from wacana.tokens import tokens
 
 __all__ = ["GAP", "Sequence", "fold", "sequences"]
 
@@ -31,18 +32,21 @@ Sequence = tuple[str | int, ...]  # symbols, and gaps as their number of words
 
 ITEM = re.compile(r"<(?P<name>[^<>]*)>|\.\.\.(?P<gap>\d*)(?![^\s()\[\]|])|(?P<word>[^\s()\[\]|]+)|(?P<mark>[()\[\]|])")
 CLOSING = {"(": ")", "[": "]"}
+# "(satu|1)-satunya" would be two words, "satu" and "-satunya", that no text holds.
+GLUED = re.compile(r"[\w*'’\-)\]][(\[]|[)\]][\w*'’\-=]")
+STARS = ("ჰ", "1", "")  # what a "*" may stand for: a letter (one that no pattern holds), a digit, nothing
 # A skin tone or presentation selector changes how an emoji looks, not which one it is.
 LOOK = re.compile("(?<=.)[\U0001f3fb-\U0001f3ff\ufe0e\ufe0f]")
 
 
 @lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
-    """Give the form in which words and emoji are compared: lower case, no skin tone.
+    """Give the form in which words and emoji are compared: lower case, one apostrophe, no skin tone.
 
-    >>> fold("Percaya"), fold("✌🏽")
-    ('percaya', '✌')
+    >>> fold("Percaya"), fold("Jum’at"), fold("✌🏽")
+    ('percaya', "jum'at", '✌')
     """
-    return LOOK.sub("", text.lower())
+    return LOOK.sub("", text.lower().replace("’", "'"))
 
 
 def sequences(pattern: str, names: frozenset[str] = frozenset()) -> list[Sequence]:
@@ -54,7 +58,14 @@ def sequences(pattern: str, names: frozenset[str] = frozenset()) -> list[Sequenc
     Raises:
         CodebookError: on a pattern that breaks the language.
     """
-    written = list(dict.fromkeys(_alternatives(pattern, list(ITEM.finditer(pattern)), "", names)))
+    if glued := GLUED.search(pattern):
+        raise _wrong(
+            pattern,
+            f"a space between '{glued[0][0]}' and '{glued[0][1]}'",
+            "Brackets hold whole words: (percaya|dipercaya), not [di]percaya.",
+        )
+    read = _alternatives(pattern, list(ITEM.finditer(pattern)), "", names)
+    written = list(dict.fromkeys(map(_one_gap, read)))
     if len(written) > LIMIT:
         raise _wrong(pattern, f"at most {LIMIT} readings, not {len(written)}", "Split the pattern in two.")
     for sequence in written:
@@ -63,6 +74,17 @@ def sequences(pattern: str, names: frozenset[str] = frozenset()) -> list[Sequenc
         if isinstance(sequence[0], int) or isinstance(sequence[-1], int):
             raise _wrong(pattern, "a pattern that begins and ends with a word", "Drop the gap at its edge.")
     return written
+
+
+def _one_gap(sequence: Sequence) -> Sequence:
+    """Add up the gaps that meet where an optional word between them is absent."""
+    made: list[str | int] = []
+    for item in sequence:
+        if made and isinstance(item, int) and isinstance(made[-1], int):
+            made[-1] += item
+        else:
+            made.append(item)
+    return tuple(made)
 
 
 def _alternatives(pattern: str, items: list[re.Match[str]], closing: str, names: frozenset[str]) -> list[Sequence]:
@@ -110,7 +132,30 @@ def _symbol(word: str, pattern: str) -> str:
         raise _wrong(pattern, "a '*' with letters beside it", "Use ... for any words between two words.")
     if re.search(r"[<|,;:\"]|\.\.|.[?!.]$", word):
         raise _wrong(pattern, f"no '{word}' there", "Marks stand alone; alternatives in ( ), names in < >.")
-    return word if word.startswith("=") else fold(word)
+    bare = word.removeprefix("=")
+    if bare != word and "*" in bare:
+        advice = f"Write '{bare}' for any case, or each word in full: (={bare.replace('*', '')}|…)."
+        raise _wrong(pattern, "no '*' after '='", advice)
+    # An emoji may be written without the selector that makes it one: "©" is found as "©️".
+    if not any(_is_unit(text) for text in (*(bare.replace("*", star) for star in STARS), bare + "\ufe0f")):
+        raise _wrong(pattern, f"words as texts hold them, not '{word}'", _instead(bare))
+    return word if bare != word else fold(word)
+
+
+def _is_unit(text: str) -> bool:
+    found = tokens(text)
+    return len(found) == 1 and (found[0].kind != "punct" or text in "?!")
+
+
+def _instead(bare: str) -> str:
+    """Advise what to write for a word that is never one unit of a text."""
+    found = tokens(bare.replace("*", STARS[0]))
+    parts = [token.text.replace(STARS[0], "*") for token in found if token.kind != "punct"]
+    if not parts:
+        return f"Leave '{bare}' out; marks part words and are not looked for."
+    if "." in bare:
+        return f"Write {' or '.join(map(repr, parts))}; a '.' ends the sentence, and so the pattern."
+    return f"Write '{' '.join(parts)}'."
 
 
 def unknown(name: str, known: object, given: str, expected: str) -> CodebookError:

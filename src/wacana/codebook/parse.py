@@ -21,6 +21,10 @@ THEME = ("slug", "label", "definition", "patterns", "negated", "unless", "attach
 PATTERN = ("match", "weight", "negated", "needs", "targets")
 TARGET = ("slug", "label", "forms")
 LANGUAGES = ("id", "en")
+EXPECTED = {
+    "name": "each name once among targets and themes, and among targets and groups ('not' is the negators' group)",
+    "label": "labels of themes, and of targets, that differ in more than capitals",
+}
 
 
 def parse(text: str, file: str) -> Codebook:
@@ -46,11 +50,11 @@ class _Reader:
         listed = self.items(top.get("targets", []), ("targets",))
         targets = tuple(self.target(item, ("targets", i)) for i, item in enumerate(listed))
         self.targets = tuple(target.slug for target in targets)
-        self.unique(self.targets, ("targets",))
+        named = [(slug, ("targets", i, "slug")) for i, slug in enumerate(self.targets)]
         groups = {}
         for key, words in self.mapping(top.get("groups", {}), ("groups",), None).items():
             groups[self.slug(key, ("groups", key))] = self.forms(words, ("groups", key))
-        self.unique((*self.targets, *groups, "not"), ("groups",))
+        self.unique([("not", ()), *named, *((key, ("groups", key)) for key in groups)], "name")
         self.names = frozenset((*self.targets, *groups, "not"))
         raw = self.items(top["themes"], ("themes",))
         for i, item in enumerate(raw):
@@ -58,12 +62,17 @@ class _Reader:
             self.themes = (*self.themes, self.slug(slug, ("themes", i, "slug")))
         if not raw:
             self.fail(("themes",), "no theme", "at least one theme", "Start from: wacana codebook new NAME.")
-        self.unique(self.themes, ("themes",))
+        # A report looks a label up by its slug alone.
+        self.unique([*named, *((slug, ("themes", i, "slug")) for i, slug in enumerate(self.themes))], "name")
+        themes = tuple(self.theme(item, ("themes", i)) for i, item in enumerate(raw))
+        for lang in LANGUAGES:
+            self.unique([(theme.label[lang], ("themes", i, "label")) for i, theme in enumerate(themes)], "label")
+            self.unique([(target.label[lang], ("targets", i, "label")) for i, target in enumerate(targets)], "label")
         return Codebook(
             name=name,
             version=self.string(top.get("version", "1"), ("version",)),
             title=self.texts(top.get("title", name), ("title",)),
-            themes=tuple(self.theme(item, ("themes", i)) for i, item in enumerate(raw)),
+            themes=themes,
             targets=targets,
             groups=groups,
             sha256=hashlib.sha256(self.text.encode()).hexdigest(),
@@ -72,6 +81,8 @@ class _Reader:
     def target(self, data: object, place: tuple[Any, ...]) -> Target:
         found = self.mapping(data, place, TARGET, required=("slug", "forms"))
         slug = self.slug(found["slug"], (*place, "slug"))
+        if slug in schema.SENTIMENTS:  # a report would call it by the sentiment's name
+            self.fail((*place, "slug"), f"target '{slug}'", "a slug that is no sentiment's", "Rename the target.")
         label = self.texts(found.get("label", slug), (*place, "label"))
         # A target such as "other" is chosen when nobody is named, so it may have no forms.
         return Target(slug, label, self.forms(found["forms"], (*place, "forms")))
@@ -189,12 +200,13 @@ class _Reader:
             )
         return data
 
-    def unique(self, slugs: Sequence[str], place: tuple[Any, ...]) -> None:
-        for slug in slugs:
-            if slugs.count(slug) > 1:
-                self.fail(
-                    place, f"'{slug}' twice", "each name once among targets and groups, or among themes", "Rename one."
-                )
+    def unique(self, given: Sequence[tuple[str, tuple[Any, ...]]], kind: str) -> None:
+        """Refuse what differs from an earlier one in capitals at most."""
+        seen: set[str] = set()
+        for text, place in given:
+            if text.casefold() in seen:
+                self.fail(place, f"{kind} '{text}' twice", EXPECTED[kind], "Rename one.")
+            seen.add(text.casefold())
 
     def known(self, data: object, place: tuple[Any, ...]) -> tuple[str, ...]:
         slugs = self.strings(data, place)
@@ -236,10 +248,11 @@ class _Reader:
         if not isinstance(place[-1], int):
             return place[-1]
         at: Any = resources.load_yaml(self.text, self.file)
-        for step in place:
-            if isinstance(at, str):  # one pattern where a list of them may stand
-                break
-            at = at[step] if isinstance(step, str) or len(at) > step else {}
+        try:
+            for step in place:
+                at = at[step]
+        except (KeyError, IndexError, TypeError):  # one pattern where a list of them may stand, or a wrong value
+            at = None
         return at["slug"] if isinstance(at, dict) and isinstance(at.get("slug"), str) else f"no. {place[-1] + 1}"
 
     def line(self, place: tuple[Any, ...]) -> int:

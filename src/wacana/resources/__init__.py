@@ -59,11 +59,14 @@ def load_yaml(text: str, name: str) -> object:
     {'words': ['no', 'on', '1.0']}
 
     Raises:
-        CodebookError: on text that is not YAML, with the line.
+        CodebookError: on text that is not YAML, and on a key that stands twice in one place, with the line.
     """
     try:
         # The base loaders build str, list and dict only; the C one reads a codebook ten times as fast.
-        return yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+        loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)(text)
+        node = loader.get_single_node()
+        _refuse_repeated(node, name)
+        return loader.construct_document(node) if node else None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}" if mark else ""
@@ -72,6 +75,32 @@ def load_yaml(text: str, name: str) -> object:
             "a YAML file",
             "Check the indentation and quote text that holds ':' or '#'.",
         ) from error
+
+
+def _refuse_repeated(top: yaml.Node | None, name: str) -> None:
+    """Fail on a key that would replace an earlier one in silence."""
+    waiting = [top]
+    seen: set[int] = set()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:  # an alias (*x) may even stand inside what it names
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            waiting += node.value
+        elif isinstance(node, yaml.MappingNode):
+            lines: dict[str, int] = {}
+            for key, value in node.value:
+                line = key.start_mark.line + 1
+                if isinstance(key, yaml.ScalarNode):  # others fail where the document is built
+                    if key.value in lines:
+                        raise CodebookError(
+                            f"{name} line {line}: key '{key.value}' twice (first on line {lines[key.value]})",
+                            "each key once in its place",
+                            "Put what both hold under one of them, or rename one.",
+                        )
+                    lines[key.value] = line
+                waiting.append(value)
 
 
 def sha256(file: Path) -> str:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 import pytest
+from label_files import KINDS, written
 
 from wacana.errors import InputError
 from wacana.evaluate import compare, evaluate, read_gold
@@ -108,21 +109,7 @@ def test_yes_no_columns_of_a_table() -> None:
     assert gold.themes == {"trust": ((), None)} and not gold.targets_given
 
 
-def written(table: pd.DataFrame, kind: str, folder: Path) -> Path:
-    """Write labels as the programs do that people label in."""
-    file = folder / f"label.{kind.split()[-1]}"
-    if kind == "Excel's csv":
-        table.to_csv(file, index=False, sep=";", encoding="cp1252")
-    elif kind == "csv":
-        table.to_csv(file, index=False)
-    elif kind == "xlsx":
-        table.to_excel(file, index=False)
-    else:
-        table.to_json(file, orient="records", lines=True)
-    return file
-
-
-@pytest.mark.parametrize("kind", ["csv", "Excel's csv", "xlsx", "jsonl", "table"])
+@pytest.mark.parametrize("kind", [*KINDS, "table"])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_labels_as_people_write_them(case: dict[str, Any], kind: str, tmp_path: Path) -> None:
     table = pd.DataFrame(case["columns"])
@@ -321,3 +308,16 @@ def test_an_empty_cell_of_a_theme_counts_as_a_comment_without_it() -> None:
     table = pd.DataFrame({"text": ["bohong semua", "cuaca cerah", "janji palsu"], "skepticism": ["ya", None, "ya"]})
     found = evaluate(read_gold(table), resolve("dictionary")).scores
     assert set(found.loc[found["task"] == "skepticism", "n"]) == {3}
+
+
+def test_classes_that_read_as_yes_and_no_are_compared_as_classes() -> None:
+    class Classes(Words):
+        columns: ClassVar = {"nada": "str", "p_nada_ada": "float64", "p_nada_tidak ada": "float64"}
+
+        def rows(self, texts: Sequence[str]) -> Rows:
+            p = [0.9 if "bagus" in text else 0.1 for text in texts]
+            nada = ["ada" if each > 0.5 else "tidak ada" for each in p]
+            return {"nada": nada, "p_nada_ada": p, "p_nada_tidak ada": [1 - each for each in p]}
+
+    table = pd.DataFrame({"text": ["bagus", "buruk", "bagus sekali"], "nada": ["ada", "tidak ada", "tidak ada"]})
+    assert evaluate(table, Classes(), replicates=10).value("nada", "accuracy") == pytest.approx(2 / 3)

@@ -151,13 +151,25 @@ def test_label_files_are_read_as_comments_are(tmp_path: Path, kind: str) -> None
         train(file, "nada", tmp_path / "m")
 
 
-def test_labels_that_read_as_yes_and_no_to_others_are_measured(tmp_path: Path) -> None:
-    table = labelled(330).replace({"nada": {"positif": "ada", "negatif": "tidak ada", "netral": None}}).convert_dtypes()
+@pytest.mark.parametrize("yes, no", [("ada", "tidak ada"), ("Ya", "tidak"), ("Yes", "no"), ("y", "N"), (1.0, 0.0)])
+def test_two_labels_that_say_yes_and_no_make_a_theme(tmp_path: Path, yes: object, no: object) -> None:
+    table = labelled(330).replace({"nada": {"positif": yes, "negatif": no, "netral": None}}).convert_dtypes()
     done = train(table, "nada", tmp_path / "m")  # None is pandas' NA here
-    assert done.labels == ("ada", "tidak ada") and done.left_out["no text or no label"] == 110
-    fresh = labelled(60, seed=5).replace({"nada": {"positif": "ada", "negatif": "tidak ada", "netral": None}})
-    found = evaluate(fresh, resolve(str(tmp_path / "m"))).scores.set_index(["task", "label", "measure"])["value"]
-    assert found["nada", "", "accuracy"] == 1
+    assert done.labels == ("no", "yes") and done.left_out["no text or no label"] == 110
+    assert done.scorer.columns["nada"] == "boolean"
+    fresh = labelled(60, seed=5).replace({"nada": {"positif": yes, "negatif": no, "netral": None}})
+    found = evaluate(fresh[fresh["nada"].notna()], resolve(str(tmp_path / "m")), replicates=10)
+    assert found.value("nada", "F1") == 1
+
+
+@pytest.mark.parametrize(
+    "labels", [("ya", "belum", None), ("ya", "benar", None), ("ya", "tidak", "1"), ("-", "n", None)]
+)
+def test_other_labels_are_classes_as_they_are_written(tmp_path: Path, labels: tuple[str, str, str | None]) -> None:
+    names = dict(zip(("positif", "negatif", "netral"), labels, strict=True))
+    done = train(labelled(330).replace({"nada": names}), "nada", tmp_path / "m")
+    assert done.labels == tuple(sorted(label for label in labels if label))
+    assert done.scorer.columns["nada"] == "str"
 
 
 def test_rows_and_notes_of_reading_are_told(tmp_path: Path) -> None:

@@ -234,6 +234,32 @@ def test_a_time_ends_the_training_whatever_the_steps(tmp_path: Path) -> None:
         pretrain([corpus], tmp_path / "m", config=config, minutes=0)
 
 
+@pytest.mark.parametrize("wrong", [{"epochs": 0}, {"batch": 0}, {"batch": -1}, {"lr": 0.0}])
+def test_a_course_of_nothing_is_named_before_anything_is_read(tmp_path: Path, wrong: dict[str, float]) -> None:
+    ((name, value),) = wrong.items()
+    with pytest.raises(InputError, match=f"^{value} {name}"):
+        finetune(tmp_path / "absent.csv", "absent", tmp_path / "m", task="nada", config=FinetuneConfig(**wrong))
+    assert not (tmp_path / "m").exists()
+
+
+@pytest.mark.parametrize("wrong", [{"steps": 0}, {"batch": 0}, {"minutes": 0}])
+def test_a_config_of_nothing_is_named(tmp_path: Path, wrong: dict[str, int]) -> None:
+    with pytest.raises(InputError, match=f"^0 {next(iter(wrong))}"):
+        pretrain([tmp_path / "absent.txt"], tmp_path / "m", config=PretrainConfig(**wrong))
+
+
+def test_what_is_left_out_is_told_of_training_and_of_validation(base: str, tmp_path: Path) -> None:
+    data = models.comments()
+    valid = pd.concat(
+        [data.groupby("sentiment").head(20), pd.DataFrame({"text": ["", "jelek"], "sentiment": ["netral", ""]})]
+    )
+    rows = pd.concat([data, pd.DataFrame({"text": ["apa ini"], "sentiment": [None]})])
+    done = finetune(rows, base, tmp_path / "m", task="sentiment", valid=valid, config=FinetuneConfig(epochs=1))
+    assert done.rows["left out: no label"] == 1
+    assert done.rows["left out of validation: no text"] == done.rows["left out of validation: no label"] == 1
+    assert "left out of validation: no text | 1" in (tmp_path / "m" / "README.md").read_text(encoding="utf-8")
+
+
 def test_the_rate_rises_and_falls_to_nothing() -> None:
     course = loop.Loop(None, lambda step: None, 100, 1.0, Path(), "", warmup=0.1)
     rates = [course._rate(done / 100) for done in range(101)]

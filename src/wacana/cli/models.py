@@ -84,6 +84,7 @@ def finetune(
     out: Folder,
     task: Task = "sentiment",
     valid: Annotated[Path | None, typer.Option(help="Labelled comments to choose the best pass by.")] = None,
+    sheet: Sheet = None,
     epochs: Annotated[int, typer.Option(help="Passes over the data, at most.")] = 5,
     lr: Annotated[float | None, typer.Option(help="Learning rate; default: 3e-5, more for a narrow model.")] = None,
     batch: Annotated[int, typer.Option(help="Comments a step.")] = 32,
@@ -97,9 +98,14 @@ def finetune(
 
     config = FinetuneConfig(epochs, batch, lr, patience, seed=seed, download=download)
     with step("finetune"):
-        done = finetune_model(data, base, out, task=task, valid=valid, config=config)
+        done = finetune_model(data, base, out, task=task, valid=valid, sheet=sheet, config=config)
     for name, value in {**done.f1, "macro": done.macro_f1}.items():
         typer.echo(f"F1 {name}: {value:.3f}")
+    for what, count in done.rows.items():
+        if count:
+            typer.echo(f"rows {what}: {count}")
+    for note in done.notes:
+        typer.echo(f"note: {note}", err=True)
     typer.echo(f"wrote {done.folder}: wacana score FILE --scorer hf:{done.folder}")
 
 
@@ -107,7 +113,7 @@ def finetune(
 def pretrain(
     corpus: Annotated[list[Path], typer.Argument(help="Text files, a comment a line (.txt, .xz, .gz), or tables.")],
     out: Folder,
-    config: Annotated[str, typer.Option(help="Size of the encoder: tiny, small or medium.")] = "small",
+    config: Annotated[str, typer.Option(help="Size of the encoder: tiny, small, medium or base.")] = "small",
     steps: Annotated[int | None, typer.Option(help="Training steps; default: those of the config.")] = None,
     minutes: Annotated[float | None, typer.Option(help="Time to train for, instead of a number of steps.")] = None,
 ) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wacana.errors import InputError
-from wacana.evaluate.gold import Gold, read_gold, unanswered
+from wacana.evaluate.gold import Gold, read_gold
+from wacana.read.labelled import answers
 from wacana.score.base import Scorer
 
 if TYPE_CHECKING:
@@ -171,10 +172,7 @@ def _check(gold: Gold, *scorers: Scorer) -> None:
     """Refuse labels that share nothing with the scorers, or that do not tell where a theme is."""
     themes = {name for scorer in scorers for name, kind in scorer.columns.items() if kind == "boolean"}
     for name in themes & {*gold.labels} - {*gold.themes}:
-        if wrong := unanswered(gold.labels[name]):
-            raise InputError(
-                f"column '{name}' with {wrong}", "yes or no (ya, tidak; 1, 0), or a list", "Correct the cells."
-            )
+        answers(name, gold.labels[name])  # raises: these columns hold other words than yes and no
     if any(all(task in scorer.columns for scorer in scorers) for task in gold.tasks):
         return
     empty = [f"{name} (empty)" for name, cells in gold.labels.items() if not any(cells)]

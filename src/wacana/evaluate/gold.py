@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wacana import lexicon, resources, schema
+from wacana import lexicon, schema
 from wacana.errors import InputError
-from wacana.read.labelled import label_text
+from wacana.read.labelled import answers, label_text, not_understood, plain, unanswered, words
 from wacana.schema import SENTIMENTS
 from wacana.tokens import tokens
 
@@ -24,7 +22,6 @@ __all__ = ["ORIGINS", "Gold", "read_gold"]
 ORIGINS = {"human": "people", "model": "a language model", "lexicon": "a lexicon"}
 LABELS = {"text", "sentiment"}
 OTHER = {*schema.dtypes(schema.COMMENTS), *LABELS, "spam", "origin", "id", "slice", "annotators"}  # no themes
-SHOWN = 3  # cells that are not understood
 SHORT, LONG = 40, 120  # characters
 
 
@@ -101,8 +98,8 @@ def read_gold(
             "comments in a column 'text' beside 'sentiment' or themes",
             "Rename the column that holds the comments.",
         )
-    spam = _spam(columns.get("spam", [None] * len(table)))
-    kept = [bool(_plain(cell)) and not marked for cell, marked in zip(columns["text"], spam, strict=True)]
+    spam = answers("spam", columns.get("spam", [None] * len(table)))
+    kept = [bool(plain(cell)) and not marked for cell, marked in zip(columns["text"], spam, strict=True)]
     left_out |= {"spam": sum(spam), "no text": len(kept) - sum(kept) - sum(spam)}
     columns = {name: [c for c, keep in zip(cells, kept, strict=True) if keep] for name, cells in columns.items()}
     said = _sentiments(columns.get("sentiment", []))
@@ -112,10 +109,10 @@ def read_gold(
     themes = {
         name: cells
         for name, cells in others.items()
-        if any(map(_plain, cells)) and not unanswered(cells) and not re.search("^p_|_targets$", name)
+        if any(map(plain, cells)) and not unanswered(cells) and not re.search("^p_|_targets$", name)
     }
     labels = {
-        name: tuple(label_text(cell) if _plain(cell) else None for cell in cells) for name, cells in others.items()
+        name: tuple(label_text(cell) if plain(cell) else None for cell in cells) for name, cells in others.items()
     }
     if not themes and not any(label in SENTIMENTS for label in said) and not any(map(any, labels.values())):
         raise InputError(
@@ -124,7 +121,7 @@ def read_gold(
             "under the name of a theme, such as trust",
             "Label the comments. What wacana scored (beside p_positive) is no label.",
         )
-    origins = {str(cell) for cell in columns.get("origin", []) if _plain(cell)}
+    origins = {str(cell) for cell in columns.get("origin", []) if plain(cell)}
     named = origin or (origins.pop() if len(origins) == 1 else "")
     if named and named not in ORIGINS:
         raise InputError(f"label origin '{named}'", f"one of {', '.join(ORIGINS)}", "Say who made the labels.")
@@ -180,59 +177,29 @@ def _names(columns: list[str]) -> dict[str, str]:
     made: dict[str, str] = {}
     for name in columns:
         bare = name.removeprefix("x_")
-        meant = _words("column").get(_plain(bare), bare)
+        meant = words("column").get(plain(bare), bare)
         if meant not in {*columns, *made.values()}:
             made[name] = meant
     return made
 
 
-@cache
-def _words(kind: str) -> Mapping[str, str]:
-    """Give what words mean in a label file: of ``column``, ``answer`` or ``sentiment``."""
+def _sentiments(cells: list[object]) -> list[str | None]:
     from wacana.score.transformer.labels import class_names
 
-    found = resources.read_tsv(resources.path("evaluate/words.tsv"))
-    meant = {row["word"]: row["meaning"] for row in found if row["kind"] == kind}
-    return {**class_names(), **meant} if kind == "sentiment" else meant
-
-
-def _plain(cell: object) -> str:
-    return "" if cell is None else str(cell).strip().casefold()
-
-
-def _not_understood(cells: Iterable[object], words: Collection[str]) -> str:
-    """Name the cells that are none of the words, with how many there are of each; empty where there are none."""
-    counts = Counter(str(cell) for cell in cells if not isinstance(cell, list) and _plain(cell) not in {"", *words})
-    named = [f"'{cell[:40]}' ({count})" for cell, count in counts.most_common(SHOWN)]
-    return ", ".join(named) + (f" and {len(counts) - SHOWN} more" if len(counts) > SHOWN else "")
-
-
-def _sentiments(cells: list[object]) -> list[str | None]:
-    words = _words("sentiment")
-    if wrong := _not_understood(cells, words):
+    classes = {**class_names(), **words("sentiment")}
+    if wrong := not_understood(cells, classes):
         raise InputError(
             f"column 'sentiment' with {wrong}",
             "positive, neutral, negative or mixed (positif, netral, negatif, campuran), or an empty cell",
             "Correct the cells, or empty them to leave their comments out.",
         )
-    return [words.get(_plain(cell)) for cell in cells]
-
-
-def unanswered(cells: Iterable[object]) -> str:
-    """Name the cells that say neither that a theme is there nor that it is not; empty where there are none."""
-    return _not_understood(cells, _words("answer"))
-
-
-def _spam(cells: list[object]) -> list[bool]:
-    if wrong := unanswered(cells):
-        raise InputError(f"column 'spam' with {wrong}", "yes or no (ya, tidak; 1, 0)", "Correct the cells.")
-    return [_targets(cell) is not None for cell in cells]
+    return [classes.get(plain(cell)) for cell in cells]
 
 
 def _targets(cell: object) -> tuple[str, ...] | None:
     if isinstance(cell, list):
         return tuple(map(str, cell)) or None
-    return () if _words("answer").get(_plain(cell)) == "yes" else None
+    return () if words("answer").get(plain(cell)) == "yes" else None
 
 
 def _mocks(text: str) -> bool:

@@ -1,17 +1,23 @@
-"""A table of labelled comments: read as comments are, its columns left as the file has them."""
+"""A table of labelled comments: read as comments are, its columns left as the file has them; what its cells mean."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wacana import resources
 from wacana.errors import InputError
 from wacana.read import assemble, kinds
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["label_text", "labelled"]
+__all__ = ["answers", "label_text", "labelled", "not_understood", "plain", "unanswered", "words"]
+
+SHOWN = 3  # cells that are not understood
 
 
 def labelled(path: str | Path, text: str, sheet: str | None) -> tuple[pd.DataFrame, dict[str, int], tuple[str, ...]]:
@@ -44,3 +50,42 @@ def label_text(value: object) -> str:
     ('1', 'ya')
     """
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+
+
+@cache
+def words(kind: str) -> Mapping[str, str]:
+    """Give what words mean in a label file, in lower case: of ``column``, ``answer`` (yes, no) or ``sentiment``."""
+    found = resources.read_tsv(resources.path("evaluate/words.tsv"))
+    return {row["word"]: row["meaning"] for row in found if row["kind"] == kind}
+
+
+def plain(cell: object) -> str:
+    """Write a cell as :func:`words` does; empty where it is missing (None)."""
+    return "" if cell is None else str(cell).strip().casefold()
+
+
+def not_understood(cells: Iterable[object], known: Collection[str]) -> str:
+    """Name the cells that are none of the words, with how many there are of each; empty where there are none."""
+    counts = Counter(str(cell) for cell in cells if not isinstance(cell, list) and plain(cell) not in {"", *known})
+    named = [f"'{cell[:40]}' ({count})" for cell, count in counts.most_common(SHOWN)]
+    return ", ".join(named) + (f" and {len(counts) - SHOWN} more" if len(counts) > SHOWN else "")
+
+
+def unanswered(cells: Iterable[object]) -> str:
+    """Name the cells that say neither yes nor no; empty where there are none."""
+    return not_understood(cells, words("answer"))
+
+
+def answers(column: str, cells: Collection[object]) -> list[bool]:
+    """Tell which cells of a column say yes, or list something; an empty one says no.
+
+    Raises:
+        InputError: for cells that say neither.
+    """
+    if wrong := unanswered(cells):
+        raise InputError(
+            f"column '{column}' with {wrong}",
+            "yes or no (ya, tidak; 1, 0), or a list",
+            "Correct the cells; an empty one says no.",
+        )
+    return [bool(cell) if isinstance(cell, list) else words("answer").get(plain(cell)) == "yes" for cell in cells]

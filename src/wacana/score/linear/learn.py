@@ -12,7 +12,7 @@ import numpy as np
 
 from wacana import schema
 from wacana.errors import InputError
-from wacana.read.labelled import label_text, labelled
+from wacana.read.labelled import label_text, labelled, words
 from wacana.score.linear.fit import Design, Targets, Weights, fit, tables
 from wacana.score.linear.fit import K as SHRINK
 from wacana.score.linear.forms import Types
@@ -34,7 +34,6 @@ RAREST = 10  # comments of a label
 FOLDS = 5
 COPY = 40  # letters at the start that make two comments copies: reposts differ in their tails
 NAMELESS = {"name_keys": np.zeros(0), "names": np.zeros(0), "naming": np.zeros((1, 0))}  # labels have no targets
-YES, NO = {"1", "1.0", "true", "yes", "ya"}, {"0", "0.0", "false", "no", "tidak"}
 
 
 @dataclass(frozen=True)
@@ -71,9 +70,9 @@ def train(
 ) -> Trained:
     """Train on labelled comments (a table, or a file of one), cross-validate, and save a model folder.
 
-    ``label`` is the column of the labels, by default the one named as the task. Any set of labels will do; yes/no
-    labels (1/0, ya/tidak) make a theme, and the task ``sentiment`` has the labels positive, neutral and negative (or
-    positif, netral, negatif). Comments that begin alike stay in one fold, or the scores would be too good.
+    ``label`` is the column of the labels, by default the one named as the task. Any set of labels will do; two that
+    say yes and no (1/0, Ya/tidak, y/n) make a theme, and the task ``sentiment`` has the labels positive, neutral and
+    negative (or positif, netral, negatif). Comments that begin alike stay in one fold, or the scores would be too good.
 
     Raises:
         InputError: with fewer than 200 labelled comments, fewer than 10 of a label, or an unusable name.
@@ -83,7 +82,7 @@ def train(
     table, dropped, notes = labelled(data, text, sheet) if isinstance(data, str | Path) else (data, {}, ())
     texts, labels, left_out = _labelled(table, text, label or task)
     left_out |= dropped
-    labels = _sentiments(labels) if task == "sentiment" else labels
+    labels = _sentiments(labels) if task == "sentiment" else _answers(labels)
     counts = Counter(labels)
     rare = [name for name, count in counts.items() if count < RAREST]
     if len(texts) < FEWEST or len(counts) < 2 or rare:
@@ -94,7 +93,7 @@ def train(
             "Label more, or join rare labels.",
         )
     names = tuple(sorted(counts))
-    yes_no = len(names) == 2 and {name.lower() for name in names} <= YES | NO and names[0].lower() in NO
+    yes_no = names == ("no", "yes")
     learner = _Learner(texts, np.array([names.index(name) for name in labels]), len(names), yes_no)
     folds = np.array([text_hash(each, COPY) % FOLDS for each in texts])
     said = np.zeros((len(texts), learner.outputs), np.float32)
@@ -209,6 +208,14 @@ def _sentiments(labels: Sequence[str]) -> list[str]:
             "Give a task of other labels another name, such as --task nada.",
         )
     return found
+
+
+def _answers(labels: list[str]) -> list[str]:
+    """Name two labels that say no and yes so; of more, or of other words, none is changed."""
+    meant = words("answer")
+    said = {label.casefold() for label in labels}
+    both = len(said) == 2 and {meant.get(label) for label in said} == {"no", "yes"}
+    return [meant[label.casefold()] for label in labels] if both else labels
 
 
 def _decide(logits: Floats, yes_no: bool) -> NDArray[np.int64]:

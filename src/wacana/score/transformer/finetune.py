@@ -20,7 +20,7 @@ from wacana.score.transformer.checkpoint import Checkpoint, fingerprint, load_co
 from wacana.score.transformer.data import Labelled, labelled
 from wacana.score.transformer.encoder import Encoder
 from wacana.score.transformer.heads import Head
-from wacana.score.transformer.loop import Loop, Memory
+from wacana.score.transformer.loop import Loop, Memory, check_course
 from wacana.score.transformer.measure import f1_scores, thresholds
 from wacana.score.transformer.runtime import TorchRuntime, has_bf16, padded
 from wacana.score.transformer.split import groups, held_out
@@ -63,6 +63,7 @@ class Finetuned:
     macro_f1: float
     rows: dict[str, int]
     steps: int
+    notes: tuple[str, ...] = ()  # of reading the files
 
 
 def finetune(
@@ -72,6 +73,7 @@ def finetune(
     *,
     task: str,
     valid: pd.DataFrame | Path | str | None = None,
+    sheet: str | None = None,
     config: FinetuneConfig | None = None,
 ) -> Finetuned:
     """Train a classifier on labelled comments (see :func:`wacana.score.transformer.data.labelled`) and write a folder.
@@ -79,14 +81,16 @@ def finetune(
     ``task`` is ``sentiment`` (one class), ``themes`` (each theme present or not, one encoder for all) or the name of
     a column of classes. Without ``valid``, whole groups of near-duplicates are held out; with it, training rows
     that nearly repeat a validation row are left out. The rarer a class, the more its rows weigh. A run that was killed
-    goes on from its last saved state when it is started again.
+    goes on from its last saved state when it is started again. ``sheet`` is that of ``data`` where it is a workbook.
 
     Raises:
-        InputError: for data without the columns; ModelError: for a base without weights or tokenizer.
+        InputError: for data without the columns, and for no epochs, batch or learning rate; ModelError: for a base
+            without weights or tokenizer.
     """
     config, out = config or FinetuneConfig(), Path(out)
     schema.check_task(task)
-    train, checked = _parts(data, valid, task, config)
+    check_course(epochs=config.epochs, batch=config.batch, lr=config.lr)
+    train, checked = _parts(data, valid, task, config, sheet)
     checkpoint = Checkpoint(base, config.download)
     tokenizer = load_tokenizer(checkpoint, load_config(checkpoint))
     model = _model(checkpoint, task, train.labels, config.seed)
@@ -102,7 +106,11 @@ def finetune(
     head, f1 = _judge(TorchRuntime(model.to("cpu"), pad=encoder.pad), encoder, checked, task)
     rows = {"training": len(train.texts), "validation": len(checked.texts), "cut": encoder.cut(train.texts)}
     rows.update({f"left out: {reason}": n for reason, n in train.left_out.items() if n})
-    done = Finetuned(out, dict(zip(head.labels, f1, strict=True)), sum(f1) / len(f1), rows, memory.step)
+    notes = train.notes
+    if valid is not None:
+        rows.update({f"left out of validation: {reason}": n for reason, n in checked.left_out.items()})
+        notes += checked.notes
+    done = Finetuned(out, dict(zip(head.labels, f1, strict=True)), sum(f1) / len(f1), rows, memory.step, notes)
     model.config.wacana = {"task": head.task, "thresholds": list(head.thresholds)}
     with quiet():
         model.save_pretrained(out)
@@ -122,8 +130,8 @@ class Task:
     config: FinetuneConfig
 
 
-def _parts(data: Any, valid: Any, task: str, config: FinetuneConfig) -> tuple[Labelled, Labelled]:
-    train = labelled(data, task, themes=config.themes)
+def _parts(data: Any, valid: Any, task: str, config: FinetuneConfig, sheet: str | None) -> tuple[Labelled, Labelled]:
+    train = labelled(data, task, themes=config.themes, sheet=sheet)
     if valid is None:
         train, checked = _divided(train, config)
     else:

@@ -10,11 +10,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from wacana.errors import InputError
 from wacana.extras import require
 from wacana.files import replacing
 from wacana.stage import tell
 
-__all__ = ["Loop", "Memory"]
+__all__ = ["Loop", "Memory", "check_course"]
+
+
+def check_course(**course: float | None) -> None:
+    """Refuse steps, passes, minutes and the like that are none or less; None stands for a default.
+
+    Raises:
+        InputError: for the first of them.
+    """
+    for name, value in course.items():
+        if value is not None and value <= 0:
+            raise InputError(f"{value} {name}", "more than none", "Leave it out for the default.")
 
 
 @dataclass

@@ -18,7 +18,7 @@ from wacana.score.transformer.checkpoint import quiet
 from wacana.score.transformer.cooccurrence import vectors
 from wacana.score.transformer.corpus import IGNORED, entropy, frequencies, lines, mask, pack
 from wacana.score.transformer.curve import draw
-from wacana.score.transformer.loop import Loop, Memory
+from wacana.score.transformer.loop import Loop, Memory, check_course
 from wacana.score.transformer.runtime import has_bf16
 from wacana.score.transformer.vocabulary import SPECIAL, train_tokenizer
 
@@ -128,10 +128,13 @@ def _shape(config: str | PretrainConfig, steps: int | None, minutes: float | Non
         if config not in CONFIGS:
             raise InputError(f"config '{config}'", f"one of {', '.join(CONFIGS)}", "Or pass a PretrainConfig.")
         config = CONFIGS[config]
-    for name, value in (("steps", steps), ("minutes", minutes)):
-        if value is not None and value <= 0:
-            raise InputError(f"{value} {name}", "more than none", "Leave it out for those of the config.")
-    return replace(config, steps=steps or config.steps, minutes=minutes or config.minutes)
+    made = replace(
+        config,
+        steps=config.steps if steps is None else steps,
+        minutes=config.minutes if minutes is None else minutes,
+    )
+    check_course(steps=made.steps, minutes=made.minutes, batch=made.batch)
+    return made
 
 
 def _tokenizer(texts: Sequence[str], size: int, given: Path | str | None, kept: Path) -> Any:

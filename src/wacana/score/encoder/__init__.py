@@ -1,1 +1,1 @@
-"""A small recurrent encoder over word vectors, averaged with the linear model; needs NumPy only."""
+"""Small networks of attention over word vectors, added to the linear model; needs NumPy only."""

@@ -17,7 +17,7 @@ def rows(name: str) -> list[list[str]]:
     return [line.split("\t") for line in lines]
 
 
-@pytest.mark.parametrize("name", ["social", "quick", "invented"])
+@pytest.mark.parametrize("name", ["social", "more", "invented"])
 def test_labels_are_the_codebooks(name: str) -> None:
     slugs = {target.slug for target in load().targets}
     for key, sentiment, *themes in rows(name):
@@ -26,12 +26,12 @@ def test_labels_are_the_codebooks(name: str) -> None:
         assert sentiment != "spam" or not any(themes), key
 
 
-@pytest.mark.parametrize("name", ["social", "quick", "invented"])
+@pytest.mark.parametrize("name", ["social", "more", "invented"])
 def test_every_text_is_labelled_once(name: str) -> None:
     keys = [key for key, *_ in rows(name)]
     assert len(keys) == len(set(keys))
 
 
 def test_texts_of_others_are_named_by_their_hash_and_invented_ones_stand_there() -> None:
-    assert all(re.fullmatch("[0-9a-f]{16}", key) for name in ("social", "quick") for key, *_ in rows(name))
+    assert all(re.fullmatch("[0-9a-f]{16}", key) for name in ("social", "more") for key, *_ in rows(name))
     assert all(" " in text and not re.search(r"https?://", text) for text, *_ in rows("invented"))

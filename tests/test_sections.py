@@ -23,6 +23,8 @@ from wacana.report.pictures import pictures
 from wacana.report.sections.examples import quotable
 from wacana.report.words import LANGUAGES, Lang, Words, messages
 from wacana.score import resolve, score
+from wacana.score.linear.scorer import LinearScorer
+from wacana.score.linear.scorer import default as default_linear
 
 SOURCES = Path(__file__).parents[1] / "src" / "wacana"
 ALL = [
@@ -136,7 +138,8 @@ def test_key_findings_say_numbers_with_intervals_of_these_comments() -> None:
 
 def test_the_score_from_which_a_theme_counts_is_said_where_scores_are() -> None:
     table = score(scored_table(), scorer="linear")
-    listed = "kepercayaan 0,23; solidaritas 0,23; skeptisisme 0,30. Skor di bawah 0,5 pun"
+    lines = [f"{task.threshold:.2f}".replace(".", ",") for task in default_linear().model.tasks if not task.labels]
+    listed = "kepercayaan {}; solidaritas {}; skeptisisme {}. Skor di bawah 0,5 pun".format(*lines)
     assert f"ambang pemberi skor: {listed}" in said(sections.sentiment_and_themes(material(table)))
     quoted = [b.meta for b in sections.example_comments(material(table, "en")) if isinstance(b, Comment)]
     assert quoted and all(re.search(r"score \d\.\d\d \(threshold 0\.\d\d\)$", meta) for meta in quoted)
@@ -348,6 +351,14 @@ def test_the_words_that_made_a_themes_scores_are_those_of_its_comments(name: str
     assert len(listed) > 1
     assert all(said.str.contains(word, regex=False).sum() >= int(n) for word, n in listed)
     assert "janji" in words["skeptisisme"] and "janji" not in words["solidaritas"]
+
+
+def test_a_scorer_says_of_how_many_comments_it_can_give_reasons() -> None:
+    class Slow(LinearScorer):
+        explained = 12
+
+    table, shipped = score(scored_table(), scorer="linear"), default_linear()
+    assert carried(table, Slow(shipped.model))["comments"] == 12 < carried(table, shipped)["comments"]
 
 
 def test_no_words_are_given_for_scores_of_another_scorer() -> None:

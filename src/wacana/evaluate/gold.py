@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wacana import lexicon, schema
 from wacana.errors import InputError
-from wacana.read.labelled import answers, label_text, not_understood, plain, unanswered, words
+from wacana.read.labelled import answers, label_text, meanings, not_understood, plain, unanswered
 from wacana.schema import SENTIMENTS
 from wacana.tokens import tokens
 
@@ -177,7 +177,7 @@ def _names(columns: list[str]) -> dict[str, str]:
     made: dict[str, str] = {}
     for name in columns:
         bare = name.removeprefix("x_")
-        meant = words("column").get(plain(bare), bare)
+        meant = meanings("column").get(plain(bare), bare)
         if meant not in {*columns, *made.values()}:
             made[name] = meant
     return made
@@ -186,7 +186,7 @@ def _names(columns: list[str]) -> dict[str, str]:
 def _sentiments(cells: list[object]) -> list[str | None]:
     from wacana.score.transformer.labels import class_names
 
-    classes = {**class_names(), **words("sentiment")}
+    classes = {**class_names(), **meanings("sentiment")}
     if wrong := not_understood(cells, classes):
         raise InputError(
             f"column 'sentiment' with {wrong}",
@@ -199,7 +199,7 @@ def _sentiments(cells: list[object]) -> list[str | None]:
 def _targets(cell: object) -> tuple[str, ...] | None:
     if isinstance(cell, list):
         return tuple(map(str, cell)) or None
-    return () if words("answer").get(plain(cell)) == "yes" else None
+    return () if meanings("answer").get(plain(cell)) == "yes" else None
 
 
 def _mocks(text: str) -> bool:

@@ -15,7 +15,7 @@ from wacana.read import assemble, kinds
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["answers", "label_text", "labelled", "not_understood", "plain", "unanswered", "words"]
+__all__ = ["answers", "label_text", "labelled", "meanings", "not_understood", "plain", "unanswered"]
 
 SHOWN = 3  # cells that are not understood
 
@@ -53,14 +53,14 @@ def label_text(value: object) -> str:
 
 
 @cache
-def words(kind: str) -> Mapping[str, str]:
+def meanings(kind: str) -> Mapping[str, str]:
     """Give what words mean in a label file, in lower case: of ``column``, ``answer`` (yes, no) or ``sentiment``."""
     found = resources.read_tsv(resources.path("evaluate/words.tsv"))
     return {row["word"]: row["meaning"] for row in found if row["kind"] == kind}
 
 
 def plain(cell: object) -> str:
-    """Write a cell as :func:`words` does; empty where it is missing (None)."""
+    """Write a cell as :func:`meanings` does; empty where it is missing (None)."""
     return "" if cell is None else str(cell).strip().casefold()
 
 
@@ -73,7 +73,7 @@ def not_understood(cells: Iterable[object], known: Collection[str]) -> str:
 
 def unanswered(cells: Iterable[object]) -> str:
     """Name the cells that say neither yes nor no; empty where there are none."""
-    return not_understood(cells, words("answer"))
+    return not_understood(cells, meanings("answer"))
 
 
 def answers(column: str, cells: Collection[object]) -> list[bool]:
@@ -88,4 +88,4 @@ def answers(column: str, cells: Collection[object]) -> list[bool]:
             "yes or no (ya, tidak; 1, 0), or a list",
             "Correct the cells; an empty one says no.",
         )
-    return [bool(cell) if isinstance(cell, list) else words("answer").get(plain(cell)) == "yes" for cell in cells]
+    return [bool(cell) if isinstance(cell, list) else meanings("answer").get(plain(cell)) == "yes" for cell in cells]

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 __all__ = ["carried", "scorer_of"]
 
-MOST = 5000  # comments; reasons take about a millisecond each
+MOST = 5000  # comments, where a scorer does not say; reasons take about a millisecond each
 TOP = 10  # words of a theme
 
 
 def carried(scored: pd.DataFrame, scorer: Scorer | None) -> dict[str, Any]:
     """Give the words that carry each theme as JSON-able values; nothing for a scorer without reasons.
 
-    ``comments`` counts those looked at: the judged ones without copies, at most 5,000, evenly spread over the table;
-    ``words`` are the rows of :func:`wacana.score.carriers.carriers`.
+    ``comments`` counts those looked at: the judged ones without copies, at most 5,000 or as many as the scorer's
+    ``explained`` says, evenly spread over the table; ``words`` are the rows of :func:`wacana.score.carriers.carriers`.
     """
     from wacana.analysis.base import first_copies, judged, records
     from wacana.schema import themes_of
@@ -30,7 +30,8 @@ def carried(scored: pd.DataFrame, scorer: Scorer | None) -> dict[str, Any]:
     if not isinstance(scorer, Explains):
         return {}
     texts = first_copies(judged(scored))["clean"].dropna()
-    texts = texts.iloc[[place * len(texts) // MOST for place in range(MOST)] if len(texts) > MOST else slice(None)]
+    most = getattr(scorer, "explained", MOST)
+    texts = texts.iloc[[place * len(texts) // most for place in range(most)] if len(texts) > most else slice(None)]
     found = [row for row in records(carriers(scorer, texts, top=TOP)) if row["theme"] in themes_of(scored.columns)]
     return {"comments": len(texts), "words": found} if found else {}
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from wacana import schema
 from wacana.errors import InputError
-from wacana.read.labelled import label_text, labelled, words
+from wacana.read.labelled import label_text, labelled, meanings
 from wacana.score.linear.fit import Design, Targets, Weights, fit, tables
 from wacana.score.linear.fit import K as SHRINK
 from wacana.score.linear.forms import Types
@@ -212,7 +212,7 @@ def _sentiments(labels: Sequence[str]) -> list[str]:
 
 def _answers(labels: list[str]) -> list[str]:
     """Name two labels that say no and yes so; of more, or of other words, none is changed."""
-    meant = words("answer")
+    meant = meanings("answer")
     said = {label.casefold() for label in labels}
     both = len(said) == 2 and {meant.get(label) for label in said} == {"no", "yes"}
     return [meant[label.casefold()] for label in labels] if both else labels

@@ -214,6 +214,12 @@ def test_the_encoder_is_told_and_measured_as_itself_not_as_its_linear_half() -> 
     table = linear(scorer=default().name, **default().notes([]))
     blocks = [*sections.title_page(material(table)), *sections.method(material(table))]
     assert "jaringan saraf “komentar_encoder”" in said(blocks) and "model linear “komentar" not in said(blocks)
+    counts = [
+        re.search(r"belajar dari ([\d.]+) komentar", said(part))
+        for part in (blocks, sections.method(material(linear())))
+    ]
+    both, alone = (int(found[1].replace(".", "")) for found in counts if found)
+    assert both == alone + default().encoder.about["more"] > alone
     (measured,) = (block for block in blocks if isinstance(block, Table))
     (half,) = (block for block in sections.method(material(linear())) if isinstance(block, Table))
     assert measured.rows[0] != half.rows[0]

@@ -210,9 +210,14 @@ def main() -> None:
         arrays |= networks.arrays() | {"texts": before.hashes}
         parts = [tuple(round(float(x), 5) for x in part) for part in (a, b, c)]
         lines = {theme: round(line, 4) for theme, line in zip(THEMES, thresholds(data, mixed), strict=True)}
-        about = {"config": asdict(config), "pretrained": asdict(begun.shape), "linear": default().model.sha256}
+        about = {
+            "more": len(before.texts.codes),
+            "config": asdict(config),
+            "pretrained": asdict(begun.shape),
+            "linear": default().model.sha256,
+        }
         model = Encoder("komentar_encoder", Sizes.of(arrays, begun.shape.heads), *parts, lines, arrays, about)
-        told = card.text(data, EncoderScorer(model), tables["encoder"], TEMPLATE, more=len(before.texts.codes))
+        told = card.text(data, EncoderScorer(model), tables["encoder"], TEMPLATE, more=about["more"])
         save(model, args.out, told)
         draw(begun.losses, networks.curves, args.out / "losses.svg")
 

@@ -31,7 +31,7 @@ def scorer(material: Material) -> list[Block]:
 
 def _learnt(material: Material, about: Mapping[str, Any]) -> str:
     if "silver" in about:
-        labelled = sum(about.get(name, 0) for name in ("silver", "dev", "social"))
+        labelled = sum(about.get(name, 0) for name in ("silver", "dev", "social", "more"))
         counts = {"labelled": labelled, "invented": about.get("invented", 0), "smsa": about["smsa_train"]}
         return material.words("learnt_shipped", **counts)
     return material.words("learnt_own", n=about.get("comments", 0))

@@ -51,7 +51,8 @@ class EncoderScorer(LinearScorer):
     def notes(self, texts: Sequence[str]) -> dict[str, Any]:
         """Say what a report must say of the scores: which model gave them, and what both halves learnt from."""
         told = super().notes(texts)["model"]
-        return {"model": {**told, "kind": "encoder", "sha256": self.encoder.sha256}}
+        about = {**told["about"], "more": self.encoder.about.get("more", 0)}
+        return {"model": {**told, "kind": "encoder", "sha256": self.encoder.sha256, "about": about}}
 
     def _logits(self, texts: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Give the logits of clean texts (texts × outputs), and whether a text names two targets or more."""

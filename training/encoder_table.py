@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 import numpy as np
 from knowledge import Knowledge
 from labelled import Vectors
@@ -40,13 +38,6 @@ def build(
     keys, words = known or (keys, rows[first])
     (words, word_units), (grams, gram_units) = whole(words), whole(grams)
     return {"word_keys": keys, "words": words, "word_units": word_units, "grams": grams, "gram_units": gram_units}
-
-
-def places(arrays: Mapping[str, np.ndarray], forms: Sequence[Form]) -> np.ndarray:
-    """Give the row of each type among the known words; -1 for the others."""
-    keys, wanted = arrays["word_keys"], np.array([crc(form.text) for form in forms], np.uint32)
-    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[at] == wanted, at, -1)
 
 
 def _of_grams(forms: list[Form], rows: np.ndarray) -> np.ndarray:

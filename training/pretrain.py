@@ -20,12 +20,12 @@ import numpy as np
 import torch
 from attention import Attention, Pretrained, Shape
 from encoder_net import changed
-from encoder_table import build, places
+from encoder_table import build
 from labelled import Vectors
 from torch import Tensor, nn
 from torch.nn import functional as fun
 
-from wacana.score.encoder.scorer import embed
+from wacana.score.encoder.scorer import embed, places
 from wacana.score.linear.forms import Form, Types
 
 READ = 50_000  # texts that are coded together

@@ -22,7 +22,7 @@ from wacana.score.linear.scorer import default as default_linear
 
 Floats = NDArray[np.float32]
 
-__all__ = ["EncoderScorer", "default", "embed", "gram_places", "load_scorer"]
+__all__ = ["EncoderScorer", "default", "embed", "gram_places", "load_scorer", "places"]
 
 SHIPPED = "models/komentar_encoder"
 GRAMS = 16  # n-grams of a word that are looked up
@@ -98,22 +98,25 @@ def embed(arrays: Mapping[str, NDArray[Any]], forms: Sequence[Form]) -> Floats:
     A known type has a vector of its own; that of another is the mean of its n-grams'. Three flags follow: whether it is
     written in capitals, whether it is unknown, and whether it is denied.
     """
-    keys, buckets = arrays["word_keys"], len(arrays["grams"])
-    wanted = np.array([crc(form.text) for form in forms], np.uint32)
-    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    unknown = keys[at] != wanted
+    buckets, at = len(arrays["grams"]), places(arrays, forms)
+    unknown = at < 0
     made = np.zeros((len(forms), 2, arrays["words"].shape[1] + FLAGS), np.float32)
     known = arrays["words"][at] * arrays["word_units"][at, None].astype(np.float32)
     made[..., :-FLAGS] = known[:, None]
     for i in np.flatnonzero(unknown).tolist():
-        places = gram_places(forms[i], buckets)
-        made[i, :, :-FLAGS] = (arrays["grams"][places] * arrays["gram_units"][places, None].astype(np.float32)).mean(
-            axis=0
-        )
+        own = gram_places(forms[i], buckets)
+        made[i, :, :-FLAGS] = (arrays["grams"][own] * arrays["gram_units"][own, None].astype(np.float32)).mean(axis=0)
     made[:, :, -3] = np.array([form.capitals for form in forms])[:, None]
     made[:, :, -2] = unknown[:, None]
     made[:, 1, -1] = 1
     return made.reshape(2 * len(forms), -1)
+
+
+def places(arrays: Mapping[str, NDArray[Any]], forms: Sequence[Form]) -> NDArray[np.int64]:
+    """Give the row of each token type among the known ones; -1 for the others."""
+    keys, wanted = arrays["word_keys"], np.array([crc(form.text) for form in forms], np.uint32)
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[at] == wanted, at, -1)
 
 
 def gram_places(form: Form, buckets: int) -> list[int]:

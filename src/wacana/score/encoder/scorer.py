@@ -31,7 +31,7 @@ GRAMS = 16  # n-grams of a word that are looked up
 class EncoderScorer(LinearScorer):
     """Scores with small networks and the linear model that ships; batched or alone differ by less than 1e-3."""
 
-    explained = 300  # comments whose reasons a report asks for: each takes a pass for each of its words
+    explained = 100  # comments whose reasons a report asks for: each takes a pass for each of its words
 
     def __init__(self, encoder: Encoder) -> None:
         linear = default_linear().model

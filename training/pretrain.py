@@ -132,6 +132,8 @@ def main() -> None:
     table = torch.from_numpy(embed(arrays, corpus.forms))
     torch.manual_seed(shape.seed)
     begun = Pretrained.load(args.begin) if args.begin else Pretrained(shape, {})
+    if begun.known and not np.array_equal(begun.known[0], arrays["word_keys"]):
+        parser.error(f"{args.begin} knows other words than the vectors in {args.work}; begin with a run over these")
     given = arrays["words"] * arrays["word_units"][:, None].astype(np.float32)
     known = begun.known[1] if begun.known else given
     guesser = Guesser(

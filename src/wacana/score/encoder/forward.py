@@ -59,31 +59,32 @@ def forward(arrays: Mapping[str, NDArray[Any]], heads: int, x: Floats, lengths: 
 def _states(arrays: Mapping[str, NDArray[Any]], heads: int, x: Floats, inside: NDArray[np.bool_]) -> Floats:
     """Give the states (B × T × W): layers of attention and of gates (Shazeer 2020), each behind a norm."""
     y = x @ arrays["into"] + arrays["into_shift"]
+    half = y.shape[-1] // heads // 2
+    angle = np.arange(y.shape[1])[:, None] * 10_000.0 ** (-np.arange(half) / half)
+    turn = np.cos(angle).astype(np.float32), np.sin(angle).astype(np.float32)
     for layer in range(len(arrays["asked"])):
         first, second = arrays["norms"][2 * layer : 2 * layer + 2]
         asked = _norm(y, *first) @ arrays["asked"][layer] + arrays["asked_shift"][layer]
-        y += _attend(asked, heads, inside) @ arrays["told"][layer] + arrays["told_shift"][layer]
+        y += _attend(asked, heads, turn, inside) @ arrays["told"][layer] + arrays["told_shift"][layer]
         up, gate = np.split(_norm(y, *second) @ arrays["gate"][layer] + arrays["gate_shift"][layer], 2, axis=-1)
         y += up * gate * _sigmoid(gate) @ arrays["back"][layer] + arrays["back_shift"][layer]
     return _norm(y, *arrays["norms"][-1])
 
 
-def _attend(asked: Floats, heads: int, inside: NDArray[np.bool_]) -> Floats:
+def _attend(asked: Floats, heads: int, turn: tuple[Floats, Floats], inside: NDArray[np.bool_]) -> Floats:
     """Mix the values of all words by what each word asks of the others (B × T × 3W → B × T × W)."""
     rows, words, width = asked.shape
     parts = asked.reshape(rows, words, 3, heads, -1).transpose(2, 0, 3, 1, 4)  # 3 × B × heads × T × W / heads
-    query, key = _turned(parts[0]), _turned(parts[1])
+    query, key = _turned(parts[0], turn), _turned(parts[1], turn)
     said = query @ key.swapaxes(-1, -2) / np.sqrt(query.shape[-1], dtype=np.float32)
     mixed: Floats = _softmax(said, inside[:, None, None]) @ parts[2]
     return mixed.transpose(0, 2, 1, 3).reshape(rows, words, width // 3)
 
 
-def _turned(x: Floats) -> Floats:
+def _turned(x: Floats, turn: tuple[Floats, Floats]) -> Floats:
     """Turn pairs of entries by their word's place (rotary positions, Su et al. 2021)."""
-    half = x.shape[-1] // 2
-    angle = np.arange(x.shape[-2])[:, None] * 10_000.0 ** (-np.arange(half) / half)
-    cos, sin = np.cos(angle).astype(np.float32), np.sin(angle).astype(np.float32)
-    one, two = x[..., :half], x[..., half:]
+    one, two = np.split(x, 2, axis=-1)
+    cos, sin = turn
     return np.concatenate([one * cos - two * sin, two * cos + one * sin], axis=-1)
 
 

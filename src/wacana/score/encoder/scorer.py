@@ -67,9 +67,9 @@ class EncoderScorer(LinearScorer):
         The weights do not add up to the logit, for words act on each other.
         """
         spans = Types().spans(text)
-        logits = self.logits([text, *(f"{text[:start]} {text[end:]}" for start, end in spans)])
+        logits, several = self._logits([text, *(f"{text[:start]} {text[end:]}" for start, end in spans)])
         found = []
-        for task, label, output in self._outputs(self._decide([text])):
+        for task, label, output in self._outputs(self._decided([text], logits[:1], several[:1])):
             for (start, end), without in zip(spans, logits[1:], strict=True):
                 weight = float(logits[0, output] - without[output])
                 if speaks(task, weight):

@@ -144,7 +144,11 @@ class LinearScorer:
             at += task.outputs
 
     def _decide(self, texts: Sequence[str]) -> dict[str, list[Any]]:
-        logits, several = self._logits(texts)
+        return self._decided(texts, *self._logits(texts))
+
+    def _decided(
+        self, texts: Sequence[str], logits: NDArray[np.float64], several: NDArray[np.bool_]
+    ) -> dict[str, list[Any]]:
         columns: dict[str, list[Any]] = {}
         first = self.model.outputs - len(self.model.targets)
         for task, at in self._places():

@@ -86,6 +86,10 @@ def leet(word: str, lex: Lexicon) -> str | None:
     """``s4y4``, ``k4mu``, ``b0ikot``: digits that stand for letters, where that gives a known word."""
     if word.isalpha() or not any(c.isdigit() for c in word) or sum(c.isalpha() for c in word) < 2:
         return None
+    stem = word[:-1]
+    counted = len(stem) > 3 and stem.isalpha() and word[-1] not in "034"  # "mint4" is minta
+    if counted and (stem in lex.names or is_known(stem, lex)):  # "liga1", "bintang1"
+        return None
     for table in _LEET:
         plain = word.translate(table)
         if plain.isalpha() and (found := settle(plain, lex)):

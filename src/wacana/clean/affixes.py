@@ -175,7 +175,10 @@ def _nasal(word: str, lex: Lexicon) -> str | None:
         return best
     # A loan or a rare root: "ngechat" is mengechat, "ngelantur" melantur.
     match = _COINED.fullmatch(word)
-    return f"me{match[2] or word}" if match else None
+    if not match:
+        return None
+    # "ngebacok" is membacok; an English root keeps its letters: mengechat.
+    return men(word[3:]) if word[3:] in lex.standard else f"me{match[2] or word}"
 
 
 _COINED = re.compile(r"(?!.*(?:(.)\1\1))nge(?:([lrmnwy][aeiou]\w{2,})|[^aeiou\W\d_]\w{3,})")

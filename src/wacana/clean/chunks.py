@@ -19,7 +19,7 @@ from wacana.clean.words import (
     recased,
     ritual,
 )
-from wacana.lexicon import Lexicon
+from wacana.lexicon import Lexicon, ambiguous
 from wacana.text.ledger import Edit, replay
 
 __all__ = ["FLAG", "PASSES", "Chunks", "glued"]
@@ -197,6 +197,8 @@ class Chunks(dict[str, str]):
         if found := laughter(low, lex):  # before the tables, which list its commonest spellings
             return (word, "") if found == low else (recased(word, found), "laughter")
         found = lex.informal.get(low)
+        if found is None and low in ambiguous():
+            return word, ""
         if low in lex.names and (word != low or found is None):
             return word, ""
         if low in lex.acronyms and word.isupper():
@@ -224,7 +226,7 @@ class Chunks(dict[str, str]):
 
     def _rules(self, word: str, low: str) -> tuple[tuple[str, Callable[[str, Lexicon], str | None]], ...]:
         # "Ferry" and "PDIP" may be names; "KaumMuda" and "SolomonIsaiahB2" are names of accounts.
-        return RULES if word == low else _SURE if word[1:] == low[1:] or word.isupper() else _MIXED
+        return RULES if word == low else CAREFUL if word[1:] == low[1:] or word.isupper() else _MIXED
 
     def _halves(self, word: str) -> str | None:
         """``org-org`` to orang-orang, ``DPR-nya`` as it is: each half by itself."""
@@ -236,7 +238,6 @@ class Chunks(dict[str, str]):
         return "-".join(fixed) if fixed != parts and not any(" " in part for part in fixed) else None
 
 
-_SURE = tuple(rule for rule in RULES if rule[0] in CAREFUL)
 _MIXED = tuple(rule for rule in RULES if rule[0] in MIXED)
 _UNIT = re.compile(
     r"(?i)^(\d[\d.,]*)(rb|ribu|jt|juta|m|cm|mm|km|kg|gr|g|mb|gb|kb|ml|l|liter|th|thn|tahun|hari|jam|menit|detik|orang|org|c|kmh|k)$"

@@ -35,8 +35,11 @@ def _repairs() -> tuple[tuple[Rule, Callable[[str], object]], ...]:
         (replace.entities(), lambda text: "&" in text),  # before tags: exports write "&lt;br&gt;"
         (remove.markup(), lambda text: "<" in text),
         (replace.spaces(), space),  # before controls: some line ends are control characters
+        (
+            normalize.compatibility(),
+            lambda text: not text.isascii() and letters(text),
+        ),  # before controls: an emoji that lost its plane looks like one
         (remove.controls(), invisible),  # before marks: a zero-width space hides between a letter and its mark
-        (normalize.compatibility(), lambda text: not text.isascii() and letters(text)),
         (normalize.marks(), lambda text: not text.isascii() and mark(text)),
         (replace.phones(), mobile),  # after spaces: some stand between the groups of digits
         (normalize.composed(), lambda text: not unicodedata.is_normalized("NFC", text)),

@@ -13,7 +13,7 @@ from math import exp, log
 from typing import NamedTuple
 
 from wacana.clean.near import RARE, SHORT, deletes, shorter, slips, sound
-from wacana.lexicon import Lexicon, ambiguous, rows
+from wacana.lexicon import Lexicon, rows
 
 __all__ = ["FREQUENT", "LIKELY", "OPERATIONS", "Known", "candidates", "guess", "operations", "own"]
 
@@ -40,7 +40,7 @@ class Known(NamedTuple):
 def guess(word: str, lex: Lexicon) -> str | None:
     """At the level ``formal``, give the word that was meant, where one candidate is likelier than all else together."""
     # One guess in five is wrong: too many for the level that keeps the writer's words.
-    if lex.level == "spelling" or not 4 <= len(word) <= 20 or not word.isalpha() or word in ambiguous():
+    if lex.level == "spelling" or not 4 <= len(word) <= 20 or not word.isalpha():
         return None
     if not (found := candidates(word, lex)):
         return None

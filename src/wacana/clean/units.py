@@ -19,7 +19,7 @@ __all__ = ["Joint", "begins_formula", "is_again", "is_trigger", "join", "join_pr
 _PREFIXES = frozenset({"di", "ke", "se", "ber", "ter", "mem", "men", "meng", "pem", "pen", "peng"})
 _UNFREE = _PREFIXES - {"di", "ke", "men", "pen"}  # no words by themselves: "ter nyata", "mem bela"
 FREQUENT = 100
-_CLITICS = frozenset({"nya", "ny", "ku", "mu", "lah", "kah", "an"})
+_CLITICS = frozenset({"nya", "ny", "nyaa", "nyah", "ku", "mu", "lah", "kah", "an"})
 _CORE = re.compile(r"(\W*)(\w[\w'’-]*)(.*)", re.DOTALL)
 _DITTO = re.compile(r"([^\W\d_]{3,})\"(an|in|kan|i|nya|ku|mu|lah)?([.,!?;:)…]*)")
 _OPENING = re.compile(r'(?<!\w)["“]')
@@ -152,12 +152,15 @@ def _decide(last: str, written: str, following: str, lex: Lexicon) -> Joint | No
 
 
 def _clitic(last: str, base: str, clitic: str, written: str, lex: Lexicon) -> Joint | None:
-    """``Bersatu nya``, ``sepenuh nya``, ``itu lah``, ``...makanan nya``, ``info ny``."""
+    """``Bersatu nya``, ``sepenuh nya``, ``itu lah``, ``...makanan nya``, ``info ny``, ``DPR nya`` (DPR-nya)."""
     lower = base.lower()
     if len(base) < 2 or lower in _PREFIXES | _CLITICS or (len(base) < 4 and lower in triggers(lex.level)):
         return None
     # "ku" and "mu" belong to a noun; "akan ku beli" and "apa kah" show why the word before decides.
-    if clitic in ("ku", "mu") and not lex.is_root(lower, "noun"):
+    noun = lex.is_root(lower, "noun") or (
+        clitic == "mu" and len(lower) > 5 and lower.endswith("an") and is_known(lower, lex)
+    )
+    if clitic in ("ku", "mu") and not noun:
         return None
     # "udah tahu namanya lah" ends with a particle of its own.
     bare = lower in lex.names or lower.endswith(("nya", "ku", "mu"))
@@ -165,9 +168,17 @@ def _clitic(last: str, base: str, clitic: str, written: str, lex: Lexicon) -> Jo
         return None
     if clitic == "an":  # "hukum an", "gila-gila an"; not "10 an"
         return Joint(-1, 0, last + written, "affix") if f"{lower}an" in lex.standard and written.islower() else None
-    if clitic == "ny":  # "Ny. Sri", "jalan2 di NY"
-        return Joint(-1, 0, f"{last}nya{written[2:]}", "clitic") if written.islower() and written[2:3] != "." else None
+    if clitic.startswith("ny"):  # "Ny. Sri", "jalan2 di NY"
+        if clitic != "nya" and (not written.islower() or written[2:3] == "."):
+            return None
+        joined = "" if lower.endswith("nya") else "-nya" if _abbreviated(base, lex) and written.islower() else "nya"
+        return Joint(-1, 0, last + (joined if written.islower() else written[:3]) + written[len(clitic) :], "clitic")
     return Joint(-1, 0, last + written, "clitic")
+
+
+def _abbreviated(base: str, lex: Lexicon) -> bool:
+    """Tell ``DPR`` of "DPR nya" from ``ORANG``, which is a word in capitals."""
+    return len(base) > 1 and base.isupper() and (base.lower() in lex.acronyms or not is_known(base.lower(), lex))
 
 
 def _prefix(prefix: str, word: str, lex: Lexicon) -> str | None:
@@ -194,6 +205,8 @@ def _prefixed(prefix: str, root: str, lex: Lexicon) -> str | None:
     whole = prefix + root
     if preposition(whole, lex) or " " in lex.informal.get(whole, ""):
         return None  # "di hati": what is split as one word is not joined as two
+    if prefix == "di" and lex.informal.get(whole, "-").isalpha():
+        return whole  # "di bilang", "di rubah"
     if root not in lex.known:
         # "ke adilan", "ke dzoliman": the second part is no word by itself, and the whole is.
         plain = whole if whole in lex.known else lex.informal.get(whole) or sounds(whole, lex)

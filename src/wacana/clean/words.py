@@ -11,7 +11,7 @@ from wacana.clean.affixes import CLITIC, ENDS, PREFIXES, VOWELS, colloquial, der
 from wacana.clean.doubled import reduplication
 from wacana.clean.guess import guess
 from wacana.clean.near import RARE, alike, full, near
-from wacana.lexicon import Lexicon, rows
+from wacana.lexicon import Lexicon, negators, rows
 
 __all__ = [
     "CAREFUL",
@@ -133,6 +133,14 @@ def elongation(word: str, lex: Lexicon) -> str | None:
     return None
 
 
+def stretched(word: str, lex: Lexicon) -> str | None:
+    """Elongation of what begins with a capital: ``Bangett`` and ``Semogaaa``; not ``Patti`` or ``Sayyed``."""
+    found = elongation(word, lex)
+    long = any(len(match[0]) > 2 for match in _RUN.finditer(word))
+    sure = found is None or long or (lex.weight(found) > 1000 and found not in lex.names)
+    return found if sure else None
+
+
 def _ends_double(word: str, lex: Lexicon) -> bool:
     """Tell of ``animasinyaa``, ``idihh`` that the last letter is one too many; ``kemanusiaa`` rather lacks one."""
     whole, full = word[:-1], f"{word}n"
@@ -224,7 +232,8 @@ def preposition(word: str, lex: Lexicon) -> str | None:
     """``dimana``, ``kedepan``, ``dibawahnya``: di and ke before a place are words of their own."""
     if "-" in word:  # "kemana-mana"
         head, _, tail = word.partition("-")
-        found = lex.informal.get(head) or preposition(head, lex) if tail.startswith(head[2:]) else None
+        again = tail in (head[2:], f"{head[2:]}nya")  # "kehati-hatian" is no place
+        found = lex.informal.get(head) or preposition(head, lex) if again else None
         return f"{found}-{tail}" if found in (f"di {head[2:]}", f"ke {head[2:]}") else None
     match = _FUSED.fullmatch(word)
     if not match or word in lex.informal:
@@ -273,15 +282,21 @@ def fused(word: str, lex: Lexicon) -> str | None:
     short = word.startswith(_SHORT) and word[2:] in often and lex.weight(word[2:]) > (3000 if word[0] == "y" else 0)
     pairs = [(word[:2], word[2:])] if short else []
     pairs += [(word[:at], word[at:]) for at in range(3, len(word) - 2) if word[:at] in often and word[at:] in often]
-    pairs = [pair for pair in pairs if _BOUND.isdisjoint(pair)]
+    pairs = [pair for pair in pairs if _BOUND.isdisjoint(pair) and not _denies(*pair, lex)]
     best = max(pairs, key=lambda pair: min(lex.weight(pair[0]), lex.weight(pair[1])), default=None)
     return " ".join(best) if best and all(part in lex.known for part in best) else None
+
+
+def _denies(first: str, second: str, lex: Lexicon) -> bool:
+    """Tell of a split that it would put a denial where none was: ``segi|gak``, ``tak|ayat``."""
+    return second in negators() or (first in negators() and lex.is_root(second, "noun"))
 
 
 _SHORT = ("ga", "gk", "gw", "ya")
 # "ngechat" and "antarbank" are one word; "masihkan" is two.
 _BOUND = frozenset(
-    {"nge", "nya", "lah", "kah", "pun", "antar", "maha", "ber", "ter", "per", "pra", "non", "anti", "pasca"}
+    {"nge", "nya", "lah", "kah", "pun", "ber", "ter", "per", "antar", "maha", "mikro", "makro", "pra", "non", "anti"}
+    | {"pasca"}
 )
 
 
@@ -346,4 +361,10 @@ RULES: tuple[tuple[str, WordRule], ...] = (
 # "MasyaAllah" and "SubhanAllah" are formulas; other words with capitals inside are names of accounts.
 MIXED = frozenset({"ritual"})
 # A word that begins with a capital may be a name: only rules that cannot mistake one are asked.
-CAREFUL = frozenset({"ritual", "reduplication", "separators", "clitic", "elongation"})
+CAREFUL: tuple[tuple[str, WordRule], ...] = (
+    ("ritual", ritual),
+    ("reduplication", reduplication),
+    ("separators", separators),
+    ("clitic", clitic),
+    ("elongation", stretched),
+)

@@ -14,11 +14,12 @@ __all__ = ["broken", "compatibility", "composed", "escapes", "marks", "mojibake"
 TAIL = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20df\u20e1-\u20ff\ufe20-\ufe2f"
 # Full-width, mathematical, enclosed, small-capital and modifier letters, ligatures, Arabic presentation forms
-# except the one-character formulas ﷲ … ﷽, which stand for a phrase and are kept.
+# except the one-character formulas ﷲ … ﷽, which stand for a phrase and are kept; emoji that lost
+# their plane (U+F602 for 😂).
 COMPATIBILITY = (
     "\uff01-\uff5e\U0001d400-\U0001d7ff\u2100-\u2121\u2123-\u2138\u2460-\u249b\u249c-\u24c1\u24c3-\u24ff"
     "\u1d43-\u1d5a\u02b0-\u02b8\u02e1-\u02e3\u2071\u207f\u2090-\u209c\ufb00-\ufb06\ufb50-\ufdcf\ufdf4-\ufdf9\ufe70-\ufefc"
-    "\U0001f130-\U0001f149"
+    "\U0001f130-\U0001f149\uf300-\uf6ff\uf900-\uf9ff"
 )
 SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True))
 
@@ -74,6 +75,11 @@ def compatibility() -> Rule:
 
 
 def _plain(letter: str) -> str:
+    if letter == "℅":  # writers mean per cent
+        return "%"
+    if "\uf300" <= letter <= "\uf9ff":  # what a 16-bit export left of an emoji
+        whole = chr(ord(letter) + 0x10000)
+        return whole if unicodedata.category(whole) == "So" else letter
     return SMALL_CAPITALS.get(letter) or unicodedata.normalize("NFKC", letter)
 
 

@@ -269,6 +269,14 @@ TAMPERED: dict[str, Callable[[Path], None]] = {
     "much longer": _content(lambda b: b + b"\0" * 100_000),
     "changed in place": _content(lambda b: b[:-1] + b"\1", rehash=False),
     "no thresholds": config(lambda c: c.update(thresholds=[])),
+    "endless size": config(lambda c: c["sizes"].update(words=math.inf)),
+    "weight is no number": config(lambda c: c["own"].__setitem__(0, math.nan)),
+    "enormous weight": config(lambda c: c["own"].__setitem__(0, 10**400)),
+    "endless weight of the other": config(lambda c: c["other"].__setitem__(0, math.inf)),
+    "bias is no number": config(lambda c: c["bias"].__setitem__(0, math.nan)),
+    "threshold is no number": config(lambda c: c["thresholds"].update(trust=math.nan)),
+    "certain threshold": config(lambda c: c["thresholds"].update(trust=1)),
+    "arrays are no numbers": _content(lambda b: b[:-2] + np.float16(np.nan).tobytes()),
 }
 
 

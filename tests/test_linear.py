@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import pickle
 import shutil
@@ -242,8 +243,6 @@ def _swap(
     folder: Path, name: str, array: np.ndarray, *, pickled: bool = False, version: tuple[int, int] = (1, 0)
 ) -> None:
     """Write the archive anew with another array, and the config with the right hash of it."""
-    import hashlib
-
     file = folder / "arrays.npz"
     with zipfile.ZipFile(file) as archive:
         members = {each: archive.read(each) for each in archive.namelist()}
@@ -253,13 +252,63 @@ def _swap(
                 archive.writestr(each, data)
         with archive.open(f"{name}.npy", "w") as handle:
             np.lib.format.write_array(handle, array, version=version, allow_pickle=pickled)
-    config(lambda c: c.update(sha256=hashlib.sha256(file.read_bytes()).hexdigest()))(folder)
+    _rehash(folder)
+
+
+def _rehash(folder: Path) -> None:
+    digest = hashlib.sha256((folder / "arrays.npz").read_bytes()).hexdigest()
+    config(lambda c: c.update(sha256=digest))(folder)
+
+
+def _directory(at: int, value: bytes) -> Callable[[Path], None]:
+    """Write other bytes into the archive's directory, in the entry of the first array."""
+
+    def apply(folder: Path) -> None:
+        file = folder / "arrays.npz"
+        content = file.read_bytes()
+        start = content.index(b"PK\1\2") + at
+        file.write_bytes(content[:start] + value + content[start + len(value) :])
+        _rehash(folder)
+
+    return apply
+
+
+def _compressed(folder: Path) -> None:
+    file = folder / "arrays.npz"
+    with zipfile.ZipFile(file) as archive:
+        members = {each: archive.read(each) for each in archive.namelist()}
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for each, data in members.items():
+            archive.writestr(each, data)
+    _rehash(folder)
+
+
+def _task(at: int = 1, **values: object) -> Callable[[Path], None]:
+    """Change a task in the config: the first is sentiment, the second trust."""
+    return config(lambda c: c["tasks"][at].update(values))
+
+
+def _number(name: str, value: float) -> Callable[[Path], None]:
+    return config(lambda c: c[name].__setitem__(0, value))
+
+
+def _many_outputs(c: dict) -> None:
+    c["tasks"] = [{**c["tasks"][0], "name": "nada", "labels": [f"n{i}" for i in range(1001)]}]
+    c["targets"], c["unit"], c["bias"] = [], [1] * 1001, [0] * 1001
+    c["arrays"] |= {"words": [0, 2, 1001], "grams": [0, 1001], "pairs": [0, 1001], "naming": [1, 0]}
+    c["arrays"] |= {"word_keys": [0], "gram_keys": [0], "pair_keys": [0]}
+
+
+def _large_together(c: dict) -> None:
+    rows = 60 * 2**20 // 20
+    c["arrays"] |= {"gram_keys": [rows], "grams": [rows, 20]}  # 12 MiB and 60 MiB
 
 
 TAMPERED: dict[str, Callable[[Path], None]] = {
     "config missing": lambda f: (f / "config.json").unlink(),
     "config not JSON": lambda f: (f / "config.json").write_text("{"),
     "config is nested": lambda f: (f / "config.json").write_text("[" * 100_000) and None,
+    "config is too long": lambda f: (f / "config.json").write_text(" " * 5_000_000 + "{}") and None,
     "config is a list": lambda f: (f / "config.json").write_text("[]") and None,
     "another format": config(lambda c: c.update(format="other")),
     "another version": config(lambda c: c.update(version=1)),
@@ -280,6 +329,53 @@ TAMPERED: dict[str, Callable[[Path], None]] = {
     "another shape": lambda f: _swap(f, "texts", np.zeros(5, np.uint64)),
     "pickled objects": lambda f: _swap(f, "texts", np.array([print], object), pickled=True),
     "another npy version": lambda f: _swap(f, "texts", np.zeros(5, np.uint64), version=(2, 0)),
+    "certain threshold": _task(threshold=1),
+    "no threshold": _task(threshold=math.nan),
+    "certain threshold of targets": _task(target_threshold=1),
+    "no threshold of targets": _task(target_threshold=0),
+    "biases of other targets": _task(target_bias=[0.5, 0.5]),
+    "endless bias of a target": _task(target_bias=[math.inf] * 14),
+    "unit is no number": _number("unit", math.nan),
+    "enormous unit": _number("unit", 1e308),
+    "bias is endless": _number("bias", -math.inf),
+    "enormous bias": _number("bias", 10**400),
+    "k is endless": config(lambda c: c.update(k=math.inf)),
+    "near is no number": config(lambda c: c["near"].update(weight=math.nan)),
+    "naming is no number": lambda f: _swap(f, "naming", np.full((29, 14), np.nan, np.float32)),
+    "two tasks of one name": _task(name="solidarity"),
+    "tasks with one column": lambda f: (_task(0, name="nada", labels=["a", "b", "c"])(f), _task(name="nada_a")(f))[0],
+    "labels that are one": _task(0, name="nada", labels=["a", "a", "a"]),
+    "sentiment of other labels": _task(0, labels=["positive", "trust", "negative"]),
+    "sentiment without labels": config(lambda c: c.update(tasks=[{**c["tasks"][1], "name": "sentiment"}] * 3)),
+    "targets that are one": config(lambda c: c["targets"].__setitem__(0, "israel")),
+    "task named as the raw comment": _task(name="text"),
+    "task named as another's column": _task(name="p_trust"),
+    "task that is no name": _task(name="=1+1"),
+    "label that is no text": _task(0, name="nada", labels=["a", "b", "\ud800"]),
+    "archive far longer than its arrays": lambda f: (
+        (f / "arrays.npz").write_bytes(b"\0" * 100_000 + (f / "arrays.npz").read_bytes()),
+        _rehash(f),
+    )[1],
+    "encrypted": _directory(8, b"\1\0"),
+    "patched": _directory(8, b"\x20\0"),
+    "compressed": _compressed,
+    "unknown compression": _directory(10, b"\x63\0"),
+    "bad deflate": _directory(10, b"\x08\0"),
+    "of a zip to come": _directory(6, b"\xff\0"),
+    "member begins behind the end": _directory(42, b"\xff\xff\xff\x7f"),
+}
+CLAIMS = {
+    "1,001 outputs": config(_many_outputs),
+    "than 64 MiB": config(_large_together),
+    "'word_keys'": config(lambda c: c["arrays"].update(word_keys=[], words=[2, 20])),
+}
+UNUSUAL: dict[str, Callable[[Path], None]] = {
+    "high thresholds": _task(threshold=0.9999, target_threshold=0.0001),
+    "no targets of a theme": _task(target_bias=[]),
+    "a task of one's own": _task(0, name="nada", labels=["ya", "tidak", "p_trust"]),
+    "a label in two tasks": _task(0, name="nada", labels=["trust", "text", ""]),
+    "great numbers": lambda f: (_number("unit", 1e3)(f), _number("bias", -1e6)(f))[0],
+    "no naming": lambda f: _swap(f, "naming", np.zeros((29, 14), np.float32)),
 }
 
 
@@ -289,6 +385,25 @@ def test_a_folder_that_was_tampered_with_is_refused(folder: Path, name: str) -> 
     TAMPERED[name](folder)
     with pytest.raises(ModelError, match="expected a folder written by wacana train"):
         load(folder)
+
+
+@pytest.mark.parametrize("what", CLAIMS)
+def test_too_much_is_refused_before_the_arrays_are_looked_at(folder: Path, what: str) -> None:
+    (folder / "arrays.npz").unlink()
+    with pytest.raises(ModelError, match="No such file"):
+        load(folder)
+    CLAIMS[what](folder)
+    with pytest.raises(ModelError, match=what):
+        load(folder)
+
+
+@pytest.mark.parametrize("name", UNUSUAL)
+def test_an_unusual_folder_is_not_refused_and_scores(folder: Path, name: str) -> None:
+    UNUSUAL[name](folder)
+    scorer = LinearScorer(load(folder))
+    rows = scorer.rows(TEXTS)
+    assert len({*rows}) == len(rows) == len(scorer.columns)
+    assert all(0 <= p <= 1 for column, values in rows.items() if column.startswith("p_") for p in values)
 
 
 def test_the_shipped_model_is_small() -> None:

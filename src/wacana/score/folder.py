@@ -1,4 +1,4 @@
-"""What all model folders share: the config that says what the arrays must be, and the card."""
+"""What all model folders share: the config that says what the arrays must be, its numbers, and the card."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import Any
 
 from wacana.errors import ModelError
 
-__all__ = ["LARGEST", "Kind"]
+__all__ = ["LARGEST", "Kind", "number", "probability"]
 
-LARGEST = 64 * 2**20  # bytes of arrays; the models that ship have 4 and 7 million
+LARGEST = 64 * 2**20  # bytes of all arrays together; the models that ship have 4.7 and 13.4 million
+GREATEST = 1e9  # no number of a model comes near; of greater ones, sums could be infinite
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,10 @@ class Kind:
             if file.stat().st_size > LARGEST // 16:
                 raise self.bad(folder, "config.json is larger than 4 MiB")
             config = json.loads(file.read_text(encoding="utf-8"))
+            json.dumps(config, ensure_ascii=False).encode("utf-8")  # half of a surrogate pair is no text for a table
+        except ModelError:
+            raise
         except (OSError, ValueError, RecursionError) as error:
-            if isinstance(error, ModelError):
-                raise
             raise self.bad(folder, f"config.json cannot be read ({error})") from error
         if not isinstance(config, dict) or config.get("format") != self.format:
             raise self.bad(folder, f"config.json is not of the format '{self.format}'")
@@ -54,3 +56,30 @@ class Kind:
     def bad(self, folder: Path, what: str) -> ModelError:
         """Give the error that says what is wrong with a folder."""
         return ModelError(f"model folder {folder}: {what}", self.whole, self.advice)
+
+
+def number(value: Any) -> float:
+    """Read a number of a config.
+
+    Raises:
+        TypeError, ValueError, OverflowError: for what is no number, not finite, or too great to reckon with.
+
+    >>> number(0.5), number(-3)
+    (0.5, -3.0)
+    """
+    found = float(value)
+    if not abs(found) <= GREATEST:  # of NaN no comparison is true
+        raise ValueError(f"{found} is no finite number up to {GREATEST:g}")
+    return found
+
+
+def probability(value: Any) -> float:
+    """Read a threshold of a config, which lies between 0 and 1.
+
+    Raises:
+        TypeError, ValueError, OverflowError: for anything else.
+    """
+    found = float(value)
+    if not 0 < found < 1:
+        raise ValueError(f"the threshold {found} is not between 0 and 1")
+    return found

@@ -10,7 +10,7 @@ from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wacana.score.folder import LARGEST, Kind
+from wacana.score.folder import LARGEST, Kind, number, probability
 
 if TYPE_CHECKING:
     import numpy as np
@@ -162,10 +162,10 @@ def load(folder: str | Path) -> Encoder:
     config = KIND.read(folder)
     try:
         sizes = Sizes(**{name: int(size) for name, size in config["sizes"].items()})
-        own, other, bias = (tuple(float(x) for x in config[name]) for name in ("own", "other", "bias"))
+        own, other, bias = (tuple(number(x) for x in config[name]) for name in ("own", "other", "bias"))
         name, sha256, about = str(config["name"]), str(config["sha256"]), dict(config["about"])
-        thresholds = {str(theme): float(line) for theme, line in config["thresholds"].items()}
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        thresholds = {str(theme): probability(line) for theme, line in config["thresholds"].items()}
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
         raise KIND.bad(folder, f"config.json has a wrong or missing entry ({error!r})") from error
     if (
         min(vars(sizes).values()) < 1
@@ -199,4 +199,6 @@ def _arrays(folder: Path, sizes: Sizes, sha256: str) -> dict[str, NDArray[Any]]:
         dtype = np.dtype(NAMES[kind]).newbyteorder("<")
         found[name] = np.frombuffer(content, dtype, prod(shape), at).reshape(shape)
         at += found[name].nbytes
+        if kind == "F16" and not np.isfinite(found[name]).all():
+            raise KIND.bad(folder, f"array '{name}' has entries that are no finite numbers")
     return found

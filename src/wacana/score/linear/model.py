@@ -1,20 +1,19 @@
-"""A linear model as a folder: ``config.json``, ``arrays.npz``, ``README.md``; checked before anything is allocated."""
+"""A linear model as a folder: ``config.json``, ``arrays.npz``, ``README.md``; checked before an array is read."""
 
 from __future__ import annotations
 
 import hashlib
-import math
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from functools import reduce
-from operator import mul
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wacana import schema
 from wacana.errors import ModelError
-from wacana.score.folder import LARGEST, Kind
+from wacana.score.folder import LARGEST, Kind, number, probability
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,6 +43,7 @@ KIND = Kind(
 TELLING = 20  # letters from which a text is its writer's own
 FINE, PAIR = 8, 3  # words count in steps of eight units, pairs of three: one n-gram adds little, a word much
 MOST_TARGETS = 32  # bits of names
+MOST_OUTPUTS = 1000  # each takes memory for every token type that is scored, whatever the arrays hold
 FURTHEST = 1000  # tokens that a border may count
 ARRAYS = {
     "word_keys": "uint32",  # crc32 of known word types, sorted
@@ -78,6 +78,17 @@ class Task:
     def outputs(self) -> int:
         """How many columns of the arrays the task takes."""
         return len(self.labels) or 1
+
+    @property
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """The columns of the scored table that the task gives, each with its dtype."""
+        if self.labels:
+            return (self.name, "str"), *((self.column(label), "float64") for label in self.labels)
+        return (self.name, "boolean"), (f"p_{self.name}", "float64"), (f"{self.name}_targets", "list[str]")
+
+    def column(self, label: str) -> str:
+        """Name the column of a label's probability."""
+        return f"p_{label}" if self.name == "sentiment" else f"p_{self.name}_{label}"
 
 
 class Near(NamedTuple):
@@ -154,25 +165,27 @@ def save(model: Model, folder: str | Path, card: str) -> None:
 def load(folder: str | Path) -> Model:
     """Read a model folder.
 
-    Sizes, types and hash are compared with the config before an array is read, so a folder that claims too much
-    costs nothing.
+    What the config says is checked first, then the hash, and of each array type and shape before it is read: a folder
+    that claims too much, however small it is, costs no more than reading its config (at most 4 MiB).
 
     Raises:
-        ModelError: when a file is missing, damaged, changed, too large, or of another version.
+        ModelError: when a file is missing, damaged, changed, too large, or of another version, and when a task has a
+            name that no column of scores may have.
     """
     folder = Path(folder)
     config = KIND.read(folder)
     try:
-        tasks = tuple(_task(task) for task in config["tasks"])
+        targets = tuple(str(target) for target in config["targets"])
+        tasks = tuple(_task(task, len(targets)) for task in config["tasks"])
         model = Model(
             name=str(config["name"]),
             tasks=tasks,
-            targets=tuple(str(t) for t in config["targets"]),
-            k=float(config["k"]),
-            unit=tuple(float(u) for u in config["unit"]),
-            bias=tuple(float(b) for b in config["bias"]),
+            targets=targets,
+            k=number(config["k"]),
+            unit=tuple(number(u) for u in config["unit"]),
+            bias=tuple(number(b) for b in config["bias"]),
             arrays={},
-            near=Near(float(config["near"]["weight"]), float(config["near"]["half"]), int(config["near"]["border"])),
+            near=Near(number(config["near"]["weight"]), number(config["near"]["half"]), int(config["near"]["border"])),
             about=dict(config["about"]),
             sha256=str(config["sha256"]),
         )
@@ -180,38 +193,50 @@ def load(folder: str | Path) -> Model:
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise KIND.bad(folder, f"config.json has a wrong or missing entry ({error!r})") from error
     n, first = model.outputs, sum(task.outputs for task in model.tasks)
+    if n > MOST_OUTPUTS:
+        raise KIND.bad(folder, f"config.json has {n:,} outputs, more than {MOST_OUTPUTS:,}")
+    columns = [name for task in tasks for name, _ in task.columns]
+    if len({*columns}) < len(columns) or len({*targets}) < len(targets):
+        raise KIND.bad(folder, "config.json has two tasks, labels or targets of one name")
     wide = {"words": (2, n), "grams": (n,), "pairs": (first,), "naming": (n - first,)}
     as_many = {"words": "word_keys", "names": "name_keys", "grams": "gram_keys", "pairs": "pair_keys"}
     for name, shape in claimed.items():
         rows = claimed[as_many.get(name, name)] if name != "naming" else (1 + 2 * (n - first),)
-        if shape != (*rows[:1], *wide.get(name, ())):
+        if min(shape, default=-1) < 0 or shape != (*rows[:1], *wide.get(name, ())):
             raise KIND.bad(
                 folder, f"array '{name}' is said to have the shape {list(shape)}, which does not fit the tasks"
             )
     if not (len(model.unit) == len(model.bias) == n and model.k > 0 and tasks and n - first <= MOST_TARGETS):
         raise KIND.bad(folder, f"config.json has {len(model.unit)} units and {len(model.bias)} biases for {n} outputs")
-    if not (math.isfinite(model.near.weight) and 0 < model.near.half < math.inf and 0 <= model.near.border <= FURTHEST):
+    if not (model.near.half > 0 and 0 <= model.near.border <= FURTHEST):
         raise KIND.bad(folder, f"config.json has {model.near}, which is no way to be near")
     return Model(**{**vars(model), "arrays": _arrays(folder, claimed, model.sha256)})
 
 
-def _task(entry: Mapping[str, Any]) -> Task:
-    return Task(
+def _task(entry: Mapping[str, Any], targets: int) -> Task:
+    task = Task(
         name=str(entry["name"]),
         labels=tuple(str(label) for label in entry["labels"]),
-        threshold=float(entry["threshold"]),
-        target_bias=tuple(float(b) for b in entry["target_bias"]),
-        target_threshold=float(entry["target_threshold"]),
+        threshold=probability(entry["threshold"]),
+        target_bias=tuple(number(b) for b in entry["target_bias"]),
+        target_threshold=probability(entry["target_threshold"]),
     )
+    schema.check_task(task.name)  # a task "text" would write over the raw comments
+    if task.name == "sentiment" and {*task.labels} != {*schema.SENTIMENTS}:
+        raise ValueError(f"sentiment has the labels {', '.join(task.labels)}")
+    if len(task.target_bias) not in (0, targets):
+        raise ValueError(f"task '{task.name}' has {len(task.target_bias)} biases for {targets} targets")
+    return task
 
 
 def _arrays(folder: Path, claimed: Mapping[str, tuple[int, ...]], sha256: str) -> dict[str, NDArray[Any]]:
     import numpy as np
 
     file, found = folder / "arrays.npz", {}
+    total = sum(prod(claimed[name]) * np.dtype(dtype).itemsize for name, dtype in ARRAYS.items())
     try:
-        if file.stat().st_size > LARGEST:
-            raise KIND.bad(folder, "arrays.npz is larger than 64 MiB")
+        if total > LARGEST or file.stat().st_size > total + 8192:
+            raise KIND.bad(folder, "arrays.npz is larger than config.json says, or than 64 MiB")
         with file.open("rb") as handle:
             if hashlib.file_digest(handle, "sha256").hexdigest() != sha256:
                 raise KIND.bad(folder, "arrays.npz is not the file that config.json was written for (its hash differs)")
@@ -219,21 +244,22 @@ def _arrays(folder: Path, claimed: Mapping[str, tuple[int, ...]], sha256: str) -
             if {member.filename for member in archive.infolist()} != {f"{name}.npy" for name in ARRAYS}:
                 raise KIND.bad(folder, f"arrays.npz does not hold exactly the arrays {', '.join(ARRAYS)}")
             for name, dtype in ARRAYS.items():
-                shape, right = claimed[name], np.dtype(dtype)
-                size = reduce(mul, shape, right.itemsize)
-                if min(shape) < 0 or size > LARGEST or archive.getinfo(f"{name}.npy").file_size > size + 4096:
-                    raise KIND.bad(folder, f"array '{name}' is larger than its shape or than 64 MiB")
+                shape, right, stored = claimed[name], np.dtype(dtype), archive.getinfo(f"{name}.npy")
+                if stored.compress_type != zipfile.ZIP_STORED or stored.flag_bits:
+                    raise KIND.bad(folder, f"array '{name}' is compressed or encrypted")
                 with archive.open(f"{name}.npy") as member:
                     if np.lib.format.read_magic(member) != (1, 0):
                         raise KIND.bad(folder, f"array '{name}' is not a version 1 .npy file")
                     header = np.lib.format.read_array_header_1_0(member)
                     if header != (shape, False, right):
                         raise KIND.bad(folder, f"array '{name}' is {header[0]} of {header[2]}, not {shape} of {right}")
-                    found[name] = np.frombuffer(member.read(size), dtype=right).reshape(shape)
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
-        if isinstance(error, ModelError):
-            raise
+                    found[name] = np.frombuffer(member.read(prod(shape) * right.itemsize), dtype=right).reshape(shape)
+    except ModelError:
+        raise
+    except Exception as error:  # zipfile and NumPy raise many kinds when the bytes mislead them
         raise KIND.bad(folder, f"arrays.npz cannot be read ({error})") from error
+    if not np.isfinite(found["naming"]).all():
+        raise KIND.bad(folder, "array 'naming' has entries that are no finite numbers")
     return found
 
 

@@ -35,13 +35,7 @@ class LinearScorer:
     @property
     def columns(self) -> Mapping[str, str]:
         """The columns that come out, and their dtypes."""
-        found: dict[str, str] = {}
-        for task in self.model.tasks:
-            if task.labels:
-                found |= {task.name: "str"} | {_column(task, label): "float64" for label in task.labels}
-            else:
-                found |= {task.name: "boolean", f"p_{task.name}": "float64", f"{task.name}_targets": "list[str]"}
-        return found
+        return dict(column for task in self.model.tasks for column in task.columns)
 
     @property
     def thresholds(self) -> Mapping[str, float]:
@@ -158,7 +152,7 @@ class LinearScorer:
                 powers = _exp(own - own.max(axis=1, keepdims=True))
                 total = sum(powers.T)  # in order: NumPy's sum may add up otherwise in another batch
                 for label, power in zip(task.labels, powers.T, strict=True):
-                    columns[_column(task, label)] = (power / total).tolist()
+                    columns[task.column(label)] = (power / total).tolist()
             else:
                 p = 1 / (1 + _exp(-own[:, 0]))
                 present = p >= task.threshold
@@ -184,10 +178,6 @@ class LinearScorer:
 def speaks(task: str, weight: float) -> bool:
     """Tell whether a weight is a reason: for a target that was named only what speaks for it is one."""
     return weight > 0 or bool(weight and not task.endswith("_targets"))
-
-
-def _column(task: Task, label: str) -> str:
-    return f"p_{label}" if task.name == "sentiment" else f"p_{task.name}_{label}"
 
 
 def _exp(x: NDArray[np.float64]) -> NDArray[np.float64]:

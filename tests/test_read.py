@@ -180,6 +180,59 @@ def test_authors_share_pseudonyms_only_with_the_key(tmp_path: Path, monkeypatch:
     assert read(two)["author"][0] == read(two, key="rahasia")["author"][0]
 
 
+def test_a_cell_that_names_no_one_is_no_author(tmp_path: Path) -> None:
+    names = ["-", "Anonim", "anonymous ", "N/A", "", "Anonimus77", "@anonim"]
+    rows = [f"{name},lampu nomor {n} mati" for n, name in enumerate(names)]
+    frame, report = read_with_report(write(tmp_path / "a.csv", "username,komentar\n" + "\n".join(rows)))
+    assert frame["author"].isna().tolist() == [True] * 5 + [False] * 2
+    assert "3 cells of 'username' name no one ('-', 'Anonim')" in str(report)  # the others are empty cells
+    named = read_with_report(write(tmp_path / "b.csv", "username,komentar\nAnonimus77,lampu mati\n,lampu redup\n"))[1]
+    assert "name no one" not in str(named)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "second", "told"),
+    [
+        ("cp1252", "mantap ????", "1 texts hold three or more"),
+        ("cp1252", "masa ya??", ""),
+        ("utf-8", "mantap ????", ""),
+    ],
+)
+def test_lost_emoji_are_suspected_where_the_encoding_holds_none(
+    encoding: str, second: str, told: str, tmp_path: Path
+) -> None:
+    file = write(tmp_path / "a.csv", f"id;komentar\n1;café itu tutup\n2;{second}\n".encode(encoding))
+    report = read_with_report(file)[1]
+    assert report.encoding == encoding
+    assert [note for note in report.notes if "CSV UTF-8" in note and told in note] if told else not report.notes
+
+
+@pytest.mark.parametrize(
+    ("last", "dropped"),
+    [
+        ("Jumlah,,,400", True),
+        ("TOTAL:,,,400", True),
+        ("Jumlah,ani,mahal semua,400", False),  # its text is a comment
+        ("9,jumlah,,400", False),  # an author's name, and an empty comment
+        ("Jumlah,,,3\n9,ani,mahal,1", False),  # not the last row
+    ],
+)
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_row_of_totals_at_the_foot_is_no_comment(last: str, dropped: bool, kind: str, tmp_path: Path) -> None:
+    rows = ["No,Akun,Komentar,Suka", *(f"{n},ani{n},lampu nomor {n} mati,{n}" for n in range(1, 6)), *last.split("\n")]
+    file = tmp_path / f"a.{kind}"
+    if kind == "csv":
+        write(file, "\n".join(rows))
+    else:
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append([cell or None for cell in row.split(",")])
+        book.save(file)
+    frame, report = read_with_report(file)
+    assert len(frame) == len(rows) - 1 - dropped and report.rows_in == len(rows) - 1
+    assert [(entry.reason, entry.count, entry.rows) for entry in report.dropped] == [("total row", 1, "6")] * dropped
+
+
 def test_the_file_key_is_not_the_published_hash(tmp_path: Path) -> None:
     from wacana import resources
     from wacana.read.identity import file_key
@@ -223,6 +276,7 @@ def test_times(case: dict[str, str]) -> None:
     assert ("-" if pd.isna(parsed.values[0]) else parsed.values[0].isoformat()) == case["time"]
     assert bool(parsed.unread[0]) == (case["time"] == "-")
     assert ("without a zone" in parsed.note) == (case["zone"] == "assumed")
+    assert ("write the offset" in parsed.note) == (case["zone"] == "assumed")
 
 
 @pytest.mark.parametrize(

@@ -325,6 +325,12 @@ def test_dates_that_could_not_be_read_are_not_called_absent(column: str, told: s
         ("wa 081234567890 atau budi@contoh.id", "wa NOMOR atau EMAIL"),
         ("ga percaya<br>sama janji &amp; pidato", "ga percaya sama janji & pidato"),
         ("yg bener aja, harga 15.000 di tahun 2024", "yg bener aja, harga 15.000 di tahun 2024"),
+        ("Ingat kata&quot; saya", 'Ingat kata" saya'),
+        ("Ingat kata&amp;quot;ku yg dulu", 'Ingat kata"ku yg dulu'),
+        ("&lt;br&gt;kata&quot;@budi_77&amp;yg baik2", 'kata"@user&yg baik2'),
+        ("cek https://contoh.id/?a=1&amp;b=2 yg ga jelas", "cek URL yg ga jelas"),
+        ("wa&nbsp;0812&nbsp;3456&nbsp;7890 yg bener", "wa NOMOR yg bener"),
+        ("@bu\u200bdi_contoh yg bener", "@user yg bener"),
     ],
 )
 def test_quotations_mask_people_and_keep_the_writers_spelling(raw: str, shown: str) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wacana import schema
-from wacana.read import columns, identity, values
-from wacana.read.result import ReadReport, Table
+from wacana.read import columns, encoding, identity, values
+from wacana.read.result import Dropped, ReadReport, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Options", "comments"]
 
 _TOP = values.ABSENT | {"root", "0", "[]"}  # what yt-dlp, TikTok and others write for "replies to nothing"
+_TOTALS = frozenset({"jumlah", "total"})
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,20 @@ def comments(table: Table, name: str, stem: str, options: Options) -> tuple[pd.D
     notes += chosen.notes
     if table.ragged:
         frame = rejoined(table, chosen.name, notes)
+    row, dropped = table.row, table.dropped
+    if _ends_in_totals(frame, chosen.name):
+        dropped = (*dropped, Dropped("total row", 1, str(row[-1])))
+        frame, row = frame.iloc[:-1], row[:-1]
     roles, personal, unfit = columns.assign(frame, chosen.name)
     notes += unfit
     if options.source is not None:
         roles.pop("source", None)
     out: dict[str, Any] = {"text": _raw_text(frame[chosen.name], notes)}
+    if table.encoding == encoding.SINGLE_BYTE and (lost := int(out["text"].str.contains("???", regex=False).sum())):
+        notes.append(
+            f"{lost:,} texts hold three or more ? in a row; {table.encoding} holds no emoji, and a spreadsheet that "
+            "saves them in it writes ? instead: save the original as 'CSV UTF-8' (or XLSX) and read that"
+        )
     keep: list[str] = []  # columns that filled a role, but not all of their cells could be read
 
     def take(role: str, parsed: values.Parsed, what: str) -> None:
@@ -69,12 +79,12 @@ def comments(table: Table, name: str, stem: str, options: Options) -> tuple[pd.D
         out["thread_id"] = _bare(out["thread_id"])
     if "parent_id" in out:
         out["parent_id"] = _parents(out["parent_id"], out.get("thread_id"), out.get("comment_id"))
-    out["row"] = pd.Series(table.row, index=frame.index, dtype="Int64")
+    out["row"] = pd.Series(row, index=frame.index, dtype="Int64")
     label = options.source or stem
     source = values.texts(frame[roles["source"]]) if "source" in roles else pd.Series(np.nan, index=frame.index)
     out["source"] = source.astype("str").fillna(label)
     if "author" in roles:
-        out["author"] = identity.pseudonyms(values.texts(frame[roles["author"]]), options.key)
+        out["author"] = identity.pseudonyms(_authors(frame[roles["author"]], notes), options.key)
     own = _own_ids(out.get("comment_id"), roles, keep, notes)
     ids, replaced = identity.comment_ids(own, out["text"], out["source"], out["row"])
     out["comment_id"] = pd.Series(ids, index=frame.index, dtype="str")
@@ -103,10 +113,10 @@ def comments(table: Table, name: str, stem: str, options: Options) -> tuple[pd.D
         text_column=chosen.name,
         text_reason=chosen.reason,
         ids=story,
-        rows_in=len(frame) + sum(entry.count for entry in table.dropped),
+        rows_in=len(frame) + sum(entry.count for entry in dropped),
         rows_out=len(done),
         empty=int((done["text"].isna() | (done["text"].str.strip() == "")).sum()),
-        dropped=table.dropped,
+        dropped=dropped,
         roles={role: roles[role] for role in schema.dtypes(schema.COMMENTS) if role in roles},
         kept=tuple(kept),
         personal=tuple(left_out) if not options.keep_personal else (),
@@ -137,6 +147,23 @@ def rejoined(table: Table, text: str, notes: list[str]) -> pd.DataFrame:
         f"(rows {', '.join(map(str, rows[:10]))}{', …' if len(rows) > 10 else ''})"
     )
     return frame
+
+
+def _ends_in_totals(frame: pd.DataFrame, text: str) -> bool:
+    """Tell whether the last row is a sheet's sums, not an empty comment with the likes of all: ``Jumlah, , , 400``."""
+    if len(frame) < 2 or not values.texts(frame[text].iloc[-1:]).isna().all():
+        return False
+    return str(frame.iat[-1, 0]).strip().rstrip(" :").lower() in _TOTALS
+
+
+def _authors(column: pd.Series, notes: list[str]) -> pd.Series:
+    """Give the names, missing where the cell names no one: all of these would be one author."""
+    found = values.texts(column)
+    nameless = found.str.lower().isin(identity.NAMELESS)
+    if nameless.any():
+        forms = ", ".join(map(repr, found[nameless].unique()[:2].tolist()))
+        notes.append(f"{int(nameless.sum()):,} cells of '{column.name}' name no one ({forms}); their author is missing")
+    return found.where(~nameless)
 
 
 def _raw_text(column: pd.Series, notes: list[str]) -> pd.Series:

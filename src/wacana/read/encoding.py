@@ -9,10 +9,11 @@ from typing import IO
 
 from wacana.errors import InputError
 
-__all__ = ["Encoding", "detect"]
+__all__ = ["SINGLE_BYTE", "Encoding", "detect"]
 
 CHUNK = 1 << 20
 FALLBACK = "wacana-cp1252"
+SINGLE_BYTE = "cp1252"
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -59,7 +60,7 @@ def detect(path: Path) -> Encoding:
     if not bad:
         return Encoding(name or "utf-8")
     if not valid:
-        return Encoding("utf-8", FALLBACK, "cp1252")
+        return Encoding("utf-8", FALLBACK, SINGLE_BYTE)
     return Encoding(name or "utf-8", FALLBACK, f"utf-8, with {bad:,} bytes read as cp1252")
 
 

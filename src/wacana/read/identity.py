@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["comment_ids", "file_key", "pseudonym", "pseudonyms"]
+__all__ = ["NAMELESS", "comment_ids", "file_key", "pseudonym", "pseudonyms"]
 
 PREFIX = "a_"
+NAMELESS = frozenset({"-", "anonim", "anonymous"})  # what stands for an author who is not named
 DIGITS = 16  # 64 bits: two of a million authors share a name with probability 3e-8
 
 

@@ -62,7 +62,11 @@ def times(column: pd.Series) -> Parsed:
         return Parsed(values, raw.notna())
     found, zoneless, notes = _times(given)
     if zoneless:
-        notes = ["times without a zone were read as UTC", *notes]
+        notes = [
+            "times without a zone were read as UTC; where they are local, write the offset in the cells, "
+            "for example 2025-03-20 19:31+07:00",
+            *notes,
+        ]
     values = raw.map(found).astype("datetime64[us, UTC]") if len(found) else values
     return Parsed(values, raw.notna() & values.isna(), "; ".join(notes))
 

@@ -23,7 +23,7 @@ STRAY_JOINERS = re.compile(r"(?<![\u0600-\u08ff])[\u200c\u200d]|[\u200c\u200d](?
 # Invisible, but not of category Cf: variation selectors outside emoji, fillers, the grapheme joiner.
 INVISIBLE = frozenset((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), 0x034F, 0x115F, 0x1160, 0x3164, 0xFFA0))
 MARKS_PER_LETTER = 3  # Arabic stacks three (shadda, vowel, superscript alef); zalgo stacks dozens
-BREAK = "\u200b"
+BREAK, NO_BREAK = "\u200b", "\u00a0"
 
 
 def safe(text: str) -> str:
@@ -55,7 +55,7 @@ def printable(text: str, *, lang: str = "id", longest: int = 30) -> str:
     shipped font has by their script or name; runs of ``longest`` characters or more get places to break.
 
     >>> printable("bagus 🪾 漢字")
-    'bagus [pohon tanpa daun] [cjk ×2]'
+    'bagus [pohon tanpa daun] [cjk\xa0×2]'
     """
     return "".join(part for _, part in runs(text, lang=lang, longest=longest))
 
@@ -177,12 +177,12 @@ def _named(text: str) -> str:
     if len(text) == 1:
         return f"[{unicodedata.name(text, '').lower() or f'U+{ord(text):04X}'}]"
     scripts = [_script(char) for char in text]
-    return "".join(f"[{script} ×{sum(1 for _ in group)}]" for script, group in groupby(scripts))
+    return "".join(f"[{script}{NO_BREAK}×{sum(1 for _ in group)}]" for script, group in groupby(scripts))
 
 
 @cache
 def _script(char: str) -> str:
-    return unicodedata.name(char, "U+").split()[0].partition("-")[0].lower()
+    return unicodedata.name(char, "").partition(" ")[0].partition("-")[0].lower() or f"U+{ord(char):04X}"
 
 
 def _breakable(text: str, longest: int) -> str:

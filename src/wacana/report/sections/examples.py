@@ -10,12 +10,12 @@ from wacana.clean import ledger
 from wacana.report.blocks import Block, Comment, Heading, Paragraph
 from wacana.report.sections.material import Material
 from wacana.text.ledger import replay
+from wacana.text.remove import markup
+from wacana.text.replace import entities
 
 __all__ = ["example_comments", "quotable"]
 
 LONGEST = 420  # characters
-# What is changed in a quotation: masks for privacy, and markup that the writer never saw.
-QUOTED = frozenset({"mask", "html"})
 
 
 def example_comments(material: Material) -> list[Block]:
@@ -60,4 +60,13 @@ def quotable(raw: str) -> str:
     >>> quotable("kata @budi_77 yg bener aja<br>wa 081234567890")
     'kata @user yg bener aja wa NOMOR'
     """
-    return " ".join(replay(raw, (edit for edit in ledger(raw) if QUOTED & {*edit.rule.split("+")})).split())
+    # Entities and markup, which the writer never saw, go before the ledger is asked: in its edits they may be joined
+    # to other rules' work ("kata&quot; saya" is one edit to "kata-kata").
+    text = _decoded(raw)
+    return " ".join(replay(text, (edit for edit in ledger(text) if "mask" in edit.rule.split("+"))).split())
+
+
+def _decoded(text: str) -> str:
+    while (plain := markup().pattern.sub(markup().replace, entities().pattern.sub(entities().replace, text))) != text:
+        text = plain
+    return text

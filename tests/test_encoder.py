@@ -19,6 +19,7 @@ from wacana.clean import clean
 from wacana.errors import InputError, ModelError
 from wacana.evaluate import evaluate
 from wacana.score import Explains, explain, resolve, score
+from wacana.score.encoder import scorer as encoder_scorer
 from wacana.score.encoder.forward import batches, crop, forward
 from wacana.score.encoder.model import MATRICES, NAMES, Encoder, Sizes, load, save
 from wacana.score.encoder.scorer import EncoderScorer, default, embed
@@ -59,7 +60,8 @@ def _tiny() -> Encoder:
         arrays[f"{name}_units"] = np.abs(arrays[f"{name}_units"]) / 64
     arrays["texts"] = text_hashes(LEARNT)
     lines = {"trust": 0.5, "solidarity": 0.4, "skepticism": 0.3}
-    return Encoder("kecil", SIZES, (0.7,) * 6, (0.4,) * 6, (0.1,) * 6, lines, arrays, {"labels": "none"})
+    about = {"labels": "none", "linear": default_linear().model.sha256}
+    return Encoder("kecil", SIZES, (0.7,) * 6, (0.4,) * 6, (0.1,) * 6, lines, arrays, about)
 
 
 @pytest.fixture(scope="module")
@@ -189,6 +191,32 @@ def test_the_encoder_that_ships_was_fitted_with_the_linear_model_that_ships() ->
     assert default().encoder.about["linear"] == default_linear().model.sha256  # else: python training/encoder.py
 
 
+@pytest.mark.parametrize("about", [{}, {"linear": "f00d"}])
+def test_an_encoder_fitted_with_another_linear_model_is_refused(scorer: EncoderScorer, about: dict) -> None:
+    with pytest.raises(ModelError, match=r"fitted with.*training/encoder\.py"):
+        EncoderScorer(Encoder(**{**vars(scorer.encoder), "about": about}))
+    assert EncoderScorer(scorer.encoder).name == "kecil"
+
+
+def test_reasons_of_a_long_text_are_worked_out_a_block_at_a_time(
+    scorer: EncoderScorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, sizes, whole = "percaya tidak " * 4 + "bohong", [], EncoderScorer._logits
+    wanted = scorer.evidence(text)
+    monkeypatch.setattr(encoder_scorer, "COPIES", 4)
+    monkeypatch.setattr(EncoderScorer, "_logits", lambda own, texts: sizes.append(len(texts)) or whole(own, texts))
+    found = scorer.evidence(text)
+    assert sizes == [4, 4, 2]  # the text itself and nine copies
+    assert [e[:5] for e in found] == [e[:5] for e in wanted]
+    np.testing.assert_allclose([e.weight for e in found], [e.weight for e in wanted], atol=1e-5)
+
+
+def test_what_decides_the_scores_are_both_halves(scorer: EncoderScorer) -> None:
+    other = EncoderScorer(Encoder(**{**vars(scorer.encoder), "sha256": "f00d"}))
+    assert scorer.identity == EncoderScorer(_tiny()).identity
+    assert len({scorer.identity, other.identity, default_linear().identity, default().identity}) == 4
+
+
 def test_of_a_long_text_both_ends_are_read(scorer: EncoderScorer) -> None:
     long = "kata " * 300
     ends = {scorer.logits([text])[0][0] for text in (long, long + "bohong", "bohong " + long)}
@@ -293,6 +321,9 @@ def test_the_themes_must_be_those_it_was_trained_on(tmp_path: Path) -> None:
     shipped = resources.path("codebooks/kepercayaan.yaml").read_text(encoding="utf-8")
     book.write_text(shipped.replace("slug: trust", "slug: faith"), encoding="utf-8")
     with pytest.raises(InputError):
+        score("percaya", scorer="encoder", codebook=book)
+    book.write_text(shipped.replace("indonesia_gov", "pemerintah"), encoding="utf-8")
+    with pytest.raises(InputError, match="indonesia_gov"):
         score("percaya", scorer="encoder", codebook=book)
 
 

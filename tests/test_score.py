@@ -16,15 +16,17 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wacana import schema
+from wacana import resources, schema
 from wacana.clean import clean
-from wacana.codebook import load, new, parse
+from wacana.codebook import Codebook, load, new, parse
 from wacana.codebook.reading import strength
 from wacana.codebook.units import units
 from wacana.errors import InputError, ModelError
 from wacana.lexicon import load as load_words
 from wacana.score import explain, resolve, score
 from wacana.score.base import Evidence, Explains
+from wacana.score.combined import CombinedScorer
+from wacana.score.linear.scorer import LinearScorer
 from wacana.score.sentiment import SMOOTH, probabilities
 
 CASES = Path(__file__).parent / "cases" / "score"
@@ -128,6 +130,65 @@ def test_the_model_that_ships_is_for_its_themes_and_a_folder_for_its_own(tmp_pat
         resolve("linear", parse(new("layanan"), "layanan"))
     with pytest.raises(ModelError, match=r"config\.json"):
         resolve(str(tmp_path))
+
+
+def own_book(**changes: str) -> Codebook:
+    text = resources.path("codebooks/kepercayaan.yaml").read_text(encoding="utf-8")
+    text = text.replace("name: kepercayaan", "name: punyaku")
+    for before, after in changes.items():
+        text = re.sub(rf"\b{before}\b", after, text)
+    return parse(text, "punyaku.yaml")
+
+
+@pytest.mark.parametrize("scorer", ["linear", "encoder"])
+def test_a_model_that_ships_names_no_target_that_a_codebook_has_not(scorer: str) -> None:
+    with pytest.raises(InputError, match=r"punyaku.*indonesia_gov.*dictionary"):
+        resolve(scorer, own_book(indonesia_gov="pemerintah"))
+    assert resolve(scorer, own_book()) is resolve(scorer)
+    assert resolve("dictionary", own_book(indonesia_gov="pemerintah"))
+
+
+def test_a_table_names_another_codebook_only_where_it_was_read() -> None:
+    def said(scorer: object, book: Codebook | None) -> dict:
+        return score(pd.DataFrame({"clean": ["percaya"]}), scorer=scorer, codebook=book).attrs["score"]
+
+    book = own_book()
+    told = said("linear", book)
+    assert "codebook" not in told and "targets" not in told and "'punyaku' was not read" in told["notes"][0]
+    for scorer, named in (("dictionary", book), (resolve("dictionary", book), None)):
+        assert said(scorer, named)["codebook"]["sha256"] == book.sha256
+        assert said(scorer, named)["notes"][0].startswith("scored by the patterns of 'punyaku'")
+    assert said("linear", None)["codebook"]["name"] == said("linear", load())["codebook"]["name"] == "kepercayaan"
+    assert "notes" not in said("linear", load())
+
+
+class Silent(Shouting):
+    """A scorer whose columns come from it alone, but for those that another has first."""
+
+    def __init__(self, **attributes: object) -> None:
+        vars(self).update(attributes)
+
+
+def test_a_part_that_gives_no_column_is_left_out() -> None:
+    assert resolve("linear+dictionary") is resolve("linear")
+    joined, first = CombinedScorer([resolve("linear"), Silent(), resolve("dictionary")]), CombinedScorer([Silent()])
+    assert joined.name == "komentar+Silent" and len(joined.parts) == 2
+    assert len(CombinedScorer([Silent(), resolve("dictionary")]).parts) == 2 and first.rows(["A"])["shout"] == [True]
+
+
+def test_of_joined_scorers_the_least_patient_says_how_many_comments_are_explained() -> None:
+    joined = CombinedScorer([Silent(explained=300), resolve("encoder")])
+    assert joined.explained == resolve("encoder").explained < 300
+    assert CombinedScorer([Silent(explained=3), resolve("encoder")]).explained == 3
+    assert not hasattr(CombinedScorer([Silent(), resolve("dictionary")]), "explained")
+
+
+def test_what_decides_joined_scores_is_which_models_and_codebooks() -> None:
+    model = resolve("linear").model
+    a, b = LinearScorer(model), LinearScorer(replace(model, sha256="f00d"))
+    made = [CombinedScorer([Silent(), part]).identity for part in (a, b, LinearScorer(model))]
+    assert made[0] != made[1] and made[0] == made[2]
+    assert resolve("dictionary").identity != resolve("dictionary", own_book()).identity
 
 
 def test_without_words_that_weigh_the_dictionary_says_neutral() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -115,6 +116,16 @@ def test_a_plus_in_a_folder_name_joins_nothing(sentiment: Path, tmp_path: Path) 
     folder = changed(sentiment, tmp_path / "a+b")
     assert "trust" not in resolve(f"hf:{folder}").columns
     assert "trust" in resolve(f"hf:{folder}+dictionary").columns
+
+
+def test_a_folder_that_was_trained_again_is_read_again(sentiment: Path, tmp_path: Path) -> None:
+    folder = changed(sentiment, tmp_path / "m")
+    first = resolve(f"hf:{folder}")
+    assert resolve(f"hf:{folder}") is first
+    file = folder / "model.safetensors"
+    file.write_bytes(file.read_bytes())  # the same size: another time is enough
+    os.utime(file, ns=(0, 10**18))
+    assert resolve(f"hf:{folder}") is not first
 
 
 def test_themes_come_with_their_targets(sentiment: Path) -> None:

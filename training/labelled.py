@@ -112,12 +112,16 @@ class Vectors:
     """The word vectors, each kind of length one and centred."""
 
     def __init__(self, work: Path) -> None:
-        made = []
+        made, words = [], []
         for name in ("vectors", "vectors_cbow"):
             with np.load(work / f"{name}.npz") as file:
-                self.words, v = file["words"].tolist(), file["vectors"]
+                words.append(file["words"].tolist())
+                v = file["vectors"]
             v = v / np.linalg.norm(v, axis=1, keepdims=True)
             made.append(v - v[:20_000].mean(axis=0))
+        if words[0] != words[1]:  # equally many of another run would pass for each other's
+            raise ValueError(f"{work}: vectors.npz and vectors_cbow.npz differ in words; run training/vectors.py")
+        self.words = words[0]
         self._table = np.hstack(made).astype(np.float32)
         self.place = {word: i for i, word in enumerate(self.words)}
 

@@ -15,13 +15,14 @@ import corpus
 import numpy as np
 
 from wacana.clean import cleaner
+from wacana.files import replacing
 from wacana.score.linear.forms import Types
 
 
 def write_tokens(shared: Path, file: Path) -> None:
     """Clean and tokenise every text once, leaving out copies of what is tested on."""
     engine, types, told = cleaner(), Types(), Counter[str]()
-    with file.open("w", encoding="utf-8") as out:
+    with replacing(file) as part, part.open("w", encoding="utf-8") as out:  # the next run goes on from a whole file
         for text in corpus.unlabelled(shared, told):
             codes, _ = types.read([engine.clean(text)])
             if len(codes) > 1:

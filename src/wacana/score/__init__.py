@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from wacana import stage
 from wacana.errors import InputError
 from wacana.schema import themes_of
-from wacana.score.base import Evidence, Explains, Scorer, thresholds_of
+from wacana.score.base import Evidence, Explains, Scorer, name_of, thresholds_of
 
 if TYPE_CHECKING:
     from wacana.codebook import Codebook
     from wacana.lexicon import Level
+    from wacana.score.linear.scorer import LinearScorer
 
     Book: TypeAlias = str | Path | Codebook | None
 
@@ -93,7 +94,7 @@ def resolve(
     A folder made by ``wacana train`` is a scorer too. ``hf:PATH`` is a transformer: a folder, or a name in the local
     hub cache (with ``download`` from the hub itself); ``labels`` names its outputs where it does not. Scorers joined by
     ``+`` give each column from the first that has it: ``hf:PATH+dictionary`` takes sentiment from the transformer and
-    themes from the dictionary.
+    themes from the dictionary. One that is left no column to give, as in ``linear+dictionary``, does not score.
 
     Raises:
         InputError: for an unknown name (lists those that exist), for an object that is no scorer, and for ``labels``
@@ -122,7 +123,8 @@ def resolve(
         return parts[0]
     from wacana.score.combined import CombinedScorer
 
-    return CombinedScorer(parts)
+    joined = CombinedScorer(parts)
+    return joined if len(joined.parts) > 1 else joined.parts[0]
 
 
 def _split(names: str) -> list[str]:
@@ -137,7 +139,8 @@ def _split(names: str) -> list[str]:
 
 def _named(name: str, codebook: Book, labels: tuple[str, ...] | None, download: bool) -> Scorer:
     if name.startswith(TRANSFORMER) and name != TRANSFORMER:
-        return _transformer(name.removeprefix(TRANSFORMER), _book(codebook), labels, download)
+        folder = name.removeprefix(TRANSFORMER)
+        return _transformer(folder, _book(codebook), labels, download, _written(folder))
     if name in SCORERS:
         return SCORERS[name](codebook)
     if name and Path(name).is_dir():
@@ -147,16 +150,24 @@ def _named(name: str, codebook: Book, labels: tuple[str, ...] | None, download: 
 
 
 def provenance(scorer: Scorer, codebook: Codebook) -> dict[str, Any]:
-    """Give what a scored table says about its scores, as JSON-able values; the codebook where it names the themes."""
-    themes = themes_of(scorer.columns)
-    told: dict[str, Any] = {"scorer": str(getattr(scorer, "name", type(scorer).__name__)), "themes": list(themes)}
+    """Give what a scored table says about its scores, as JSON-able values; the codebook where it names the themes.
+
+    A codebook other than the one that ships is named only where the scorer read it, as its attribute ``codebook`` says.
+    """
+    themes, read = themes_of(scorer.columns), getattr(scorer, "codebook", None)
+    told: dict[str, Any] = {"scorer": name_of(scorer), "themes": list(themes)}
     if least := thresholds_of(scorer):
         told["thresholds"] = least
-    if themes and {*themes} <= {*codebook.slugs}:
-        told["codebook"] = {"name": codebook.name, "version": codebook.version, "sha256": codebook.sha256}
-        told["targets"] = [target.slug for target in codebook.targets]
-        if told["scorer"] == "dictionary" and not _ships(codebook):
-            told["notes"] = [f"scored by the patterns of '{codebook.name}': the model that ships has not learnt them"]
+    book = codebook if read is None else _book(read)
+    if not themes or not {*themes} <= {*book.slugs}:
+        return told
+    if read is None and not _ships(book):
+        told["notes"] = [f"the codebook '{book.name}' was not read: '{told['scorer']}' says what it has learnt"]
+        return told
+    told["codebook"] = {"name": book.name, "version": book.version, "sha256": book.sha256}
+    told["targets"] = [target.slug for target in book.targets]
+    if told["scorer"] == "dictionary" and not _ships(book):
+        told["notes"] = [f"scored by the patterns of '{book.name}': the model that ships has not learnt them"]
     return told
 
 
@@ -200,7 +211,7 @@ def _encoder(codebook: Book) -> Scorer:
     return _fitting("encoder", default(), codebook)
 
 
-def _fitting(name: str, scorer: Scorer, codebook: Book) -> Scorer:
+def _fitting(name: str, scorer: LinearScorer, codebook: Book) -> Scorer:
     if codebook is None:  # reading the codebook takes longer than loading the model
         return scorer
     book = _book(codebook)
@@ -209,6 +220,12 @@ def _fitting(name: str, scorer: Scorer, codebook: Book) -> Scorer:
             f"scorer '{name}' for the codebook '{book.name}'",
             f"the themes that it was trained on: {', '.join(themes_of(scorer.columns))}",
             "Use --scorer dictionary, or train a model on labels of your own with wacana train.",
+        )
+    if missing := [slug for slug in scorer.model.targets if slug not in {target.slug for target in book.targets}]:
+        raise InputError(
+            f"scorer '{name}' for the codebook '{book.name}', which has no target {', '.join(missing)}",
+            f"the targets that it was trained on: {', '.join(scorer.model.targets)}",
+            "Use --scorer dictionary, or give the codebook these targets.",
         )
     return scorer
 
@@ -223,8 +240,22 @@ def _folder(name: str) -> Scorer:
     return load_scorer(name)
 
 
+def _written(folder: str) -> tuple[tuple[str, int, int], ...]:
+    """Tell the files of a folder apart from those of a later training; nothing for a name of the hub."""
+    if not Path(folder).is_dir():
+        return ()
+    found = ((file.name, file.stat()) for file in sorted(Path(folder).iterdir()))
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in found)
+
+
 @lru_cache(maxsize=2)
-def _transformer(name: str, codebook: Codebook, labels: tuple[str, ...] | None, download: bool) -> Scorer:
+def _transformer(
+    name: str,
+    codebook: Codebook,
+    labels: tuple[str, ...] | None,
+    download: bool,
+    written: tuple[tuple[str, int, int], ...],  # a model that was trained again is another
+) -> Scorer:
     from wacana.score.transformer import load
 
     return load(name, labels=labels, download=download, codebook=codebook)

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 
 from wacana.stage import Rows
 
-__all__ = ["Evidence", "Explains", "Scorer", "thresholds_of"]
+__all__ = ["Evidence", "Explains", "Scorer", "name_of", "thresholds_of"]
 
 
 class Evidence(NamedTuple):
@@ -41,6 +41,11 @@ class Scorer(Protocol):
     def rows(self, texts: Sequence[str]) -> Rows:
         """Score a batch of clean texts, one value per text for each column."""
         ...
+
+
+def name_of(scorer: Scorer) -> str:
+    """Give a scorer's ``name``, or its type's."""
+    return str(getattr(scorer, "name", type(scorer).__name__))
 
 
 def thresholds_of(scorer: Scorer) -> dict[str, float]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wacana import lexicon
 from wacana.errors import InputError
 from wacana.schema import themes_of
-from wacana.score.base import Explains, Scorer
+from wacana.score.base import Explains, Scorer, name_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,8 +31,8 @@ def carriers(scorer: Scorer, texts: Iterable[str], *, top: int = 20, least: int 
     import pandas as pd
 
     if not isinstance(scorer, Explains):
-        name = getattr(scorer, "name", type(scorer).__name__)
-        raise InputError(f"scorer {name}", "a scorer that gives reasons (a method 'evidence')", "Use 'linear'.")
+        given = f"scorer {name_of(scorer)}"
+        raise InputError(given, "a scorer that gives reasons (a method 'evidence')", "Use 'linear'.")
     listed = list(texts)
     rows, themes, plain = scorer.rows(listed), themes_of(scorer.columns), lexicon.stopwords()
     sums: dict[tuple[str, str], float] = defaultdict(float)

@@ -6,24 +6,32 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wacana.score.base import Evidence, Explains, Scorer, thresholds_of
+from wacana.score.base import Evidence, Explains, Scorer, name_of, thresholds_of
 from wacana.stage import BLOCK, Rows
 
 __all__ = ["CombinedScorer"]
 
 
 class CombinedScorer:
-    """Scorers joined by ``+``, such as a transformer's sentiment with the dictionary's themes."""
+    """Scorers joined by ``+``, such as a transformer's sentiment with the dictionary's themes.
+
+    ``parts`` are those that give a column; one whose columns all come from others before it is left out.
+    """
 
     def __init__(self, parts: Sequence[Scorer]) -> None:
-        self.parts = tuple(parts)
-        self.name = "+".join(str(getattr(part, "name", type(part).__name__)) for part in parts)
-        self.slow = any(getattr(part, "slow", False) for part in parts)
-        self.block = min(getattr(part, "block", BLOCK) for part in parts)
         self._owner: dict[str, Scorer] = {}
+        kept = []
         for part in parts:
-            for name in part.columns:
-                self._owner.setdefault(name, part)
+            if new := [name for name in part.columns if name not in self._owner]:
+                self._owner.update(dict.fromkeys(new, part))
+                kept.append(part)
+        self.parts = tuple(kept)
+        self.name = "+".join(map(name_of, kept))
+        self.slow = any(getattr(part, "slow", False) for part in kept)
+        self.block = min((getattr(part, "block", BLOCK) for part in kept), default=BLOCK)
+        self.codebook = next((book for part in kept if (book := getattr(part, "codebook", None))), None)
+        if asked := [part.explained for part in kept if hasattr(part, "explained")]:
+            self.explained = min(asked)
 
     @property
     def columns(self) -> Mapping[str, str]:
@@ -39,7 +47,7 @@ class CombinedScorer:
     @property
     def identity(self) -> str:
         """What decides the scores: the identities of the parts."""
-        told = [str(getattr(part, "identity", getattr(part, "name", type(part).__name__))) for part in self.parts]
+        told = [str(getattr(part, "identity", name_of(part))) for part in self.parts]
         return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
     def rows(self, texts: Sequence[str]) -> Rows:

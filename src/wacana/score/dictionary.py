@@ -34,6 +34,11 @@ class DictionaryScorer:
         self._columns = schema.dtypes(schema.scored_columns(codebook.slugs))
 
     @property
+    def identity(self) -> str:
+        """What decides the scores: the codebook."""
+        return f"{self.name} {self.codebook.sha256}"
+
+    @property
     def columns(self) -> Mapping[str, str]:
         """The columns of the SCORED table that come out, and their dtypes."""
         return self._columns

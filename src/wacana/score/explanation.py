@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wacana.errors import InputError
 from wacana.schema import SENTIMENTS, labels_of
-from wacana.score.base import Evidence, Explains, Scorer, thresholds_of
+from wacana.score.base import Evidence, Explains, Scorer, name_of, thresholds_of
 from wacana.text.ledger import Edit, locate, replay
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def explanation(raw: str, scorer: Scorer, cleaner: Cleaner) -> Explanation:
     """Explain one raw comment."""
     if not isinstance(scorer, Explains):
         raise InputError(
-            f"scorer {getattr(scorer, 'name', type(scorer).__name__)}",
+            f"scorer {name_of(scorer)}",
             "a scorer that gives reasons (a method 'evidence')",
             "Use scorer='linear' or 'dictionary'.",
         )

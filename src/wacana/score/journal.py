@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from wacana.score.base import Scorer, thresholds_of
+from wacana.score.base import Scorer, name_of, thresholds_of
 from wacana.stage import BLOCK, Rows
 
 __all__ = ["JournaledScorer", "resuming"]
@@ -26,7 +26,7 @@ def resuming(scorer: Scorer, out: Path) -> Iterator[Scorer]:
     if not getattr(scorer, "slow", False):
         yield scorer
         return
-    identity = str(getattr(scorer, "identity", getattr(scorer, "name", type(scorer).__name__)))
+    identity = str(getattr(scorer, "identity", name_of(scorer)))
     short = hashlib.sha256(identity.encode()).hexdigest()[:12]
     file = out.parent / f".{out.name}.{short}.journal"
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -44,8 +44,9 @@ class JournaledScorer:
 
     def __init__(self, scorer: Scorer, known: dict[bytes, list[Any]], handle: BinaryIO) -> None:
         self._scorer, self._known, self._handle = scorer, known, handle
-        self.name = str(getattr(scorer, "name", type(scorer).__name__))
+        self.name = name_of(scorer)
         self.block = getattr(scorer, "block", BLOCK)
+        self.codebook = getattr(scorer, "codebook", None)
         self.resumed = len(known)
 
     @property

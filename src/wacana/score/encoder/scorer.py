@@ -19,6 +19,7 @@ from wacana.score.encoder.model import FLAGS, Encoder, load
 from wacana.score.linear.forms import Form, Types, crc, grams
 from wacana.score.linear.scorer import LinearScorer, speaks
 from wacana.score.linear.scorer import default as default_linear
+from wacana.score.linear.sums import find
 
 Floats = NDArray[np.float32]
 
@@ -26,6 +27,7 @@ __all__ = ["EncoderScorer", "default", "embed", "gram_places", "load_scorer", "p
 
 SHIPPED = "models/komentar_encoder"
 GRAMS = 16  # n-grams of a word that are looked up
+COPIES = 200  # of a text without one of its tokens that are scored at once: of a long text all are too much memory
 
 
 class EncoderScorer(LinearScorer):
@@ -42,11 +44,22 @@ class EncoderScorer(LinearScorer):
                 f"those of the linear model that ships: {', '.join(sorted(themes))}",
                 "Train it again with training/encoder.py.",
             )
+        if encoder.about.get("linear") != linear.sha256:
+            raise ModelError(
+                f"encoder '{encoder.name}', fitted with the linear model {str(encoder.about.get('linear'))[:12]}",
+                f"one fitted with the linear model that ships, {linear.sha256[:12]}",
+                "Train it again with training/encoder.py.",
+            )
         tasks = (replace(task, threshold=encoder.thresholds.get(task.name, task.threshold)) for task in linear.tasks)
         learnt = {"texts": np.union1d(linear.arrays["texts"], encoder.arrays["texts"])}
         super().__init__(replace(linear, tasks=tuple(tasks), arrays={**linear.arrays, **learnt}))
         self.name, self.encoder = encoder.name, encoder
         self._networks = encoder.networks()
+
+    @property
+    def identity(self) -> str:
+        """What decides the scores: the networks and the linear model."""
+        return f"{super().identity} {self.encoder.sha256}"
 
     def notes(self, texts: Sequence[str]) -> dict[str, Any]:
         """Say what a report must say of the scores: which model gave them, and what both halves learnt from."""
@@ -67,9 +80,10 @@ class EncoderScorer(LinearScorer):
         The weights do not add up to the logit, for words act on each other.
         """
         spans = Types().spans(text)
-        logits, several = self._logits([text, *(f"{text[:start]} {text[end:]}" for start, end in spans)])
-        found = []
-        for task, label, output in self._outputs(self._decided([text], logits[:1], several[:1])):
+        copies = [text, *(f"{text[:start]} {text[end:]}" for start, end in spans)]
+        blocks = [self._logits(copies[at : at + COPIES]) for at in range(0, len(copies), COPIES)]
+        logits, found = np.concatenate([made for made, _ in blocks]), []
+        for task, label, output in self._outputs(self._decided([text], logits[:1], blocks[0][1][:1])):
             for (start, end), without in zip(spans, logits[1:], strict=True):
                 weight = float(logits[0, output] - without[output])
                 if speaks(task, weight):
@@ -114,9 +128,7 @@ def embed(arrays: Mapping[str, NDArray[Any]], forms: Sequence[Form]) -> Floats:
 
 def places(arrays: Mapping[str, NDArray[Any]], forms: Sequence[Form]) -> NDArray[np.int64]:
     """Give the row of each token type among the known ones; -1 for the others."""
-    keys, wanted = arrays["word_keys"], np.array([crc(form.text) for form in forms], np.uint32)
-    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[at] == wanted, at, -1)
+    return find(arrays["word_keys"], [crc(form.text) for form in forms])
 
 
 def gram_places(form: Form, buckets: int) -> list[int]:

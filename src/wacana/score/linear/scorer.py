@@ -33,6 +33,11 @@ class LinearScorer:
         self._sums = Sums(model)
 
     @property
+    def identity(self) -> str:
+        """What decides the scores: the model."""
+        return f"{self.name} {self.model.sha256}"
+
+    @property
     def columns(self) -> Mapping[str, str]:
         """The columns that come out, and their dtypes."""
         return dict(column for task in self.model.tasks for column in task.columns)

@@ -12,7 +12,7 @@ from wacana.score.linear.forms import DISTANCES, Form, Types, crc, features, gra
 from wacana.score.linear.model import FINE, PAIR, Model, Near
 from wacana.score.linear.near import shares
 
-__all__ = ["Sums", "contributions", "pair_keys"]
+__all__ = ["Sums", "contributions", "find", "pair_keys"]
 
 LOCK = RLock()  # Dask scores partitions in threads that share a scorer; of the module, so that scorers can be copied
 ROOM = 8192  # token types that there is room for at first
@@ -109,7 +109,7 @@ class Sums:
             keys = pair_keys(hashes[:-distance], hashes[distance:], distance)
             likely = self._likely[keys >> np.uint32(32 - SIEVE)]
             at = np.flatnonzero(likely & paired(types, distance))
-            found = _find(known, keys[at])
+            found = find(known, keys[at])
             yield distance, at[found >= 0], PAIR * self.model.arrays["pairs"][found[found >= 0]].astype(np.int32)
 
     def _grow(self) -> None:
@@ -133,7 +133,7 @@ def contributions(model: Model, forms: Sequence[Form]) -> NDArray[np.int16]:
     A known word's row holds all but its capitals; of another word the n-grams inside it and its shape are added.
     """
     arrays = model.arrays
-    words = _find(arrays["word_keys"], [crc(f"w:{form.text}") for form in forms])
+    words = find(arrays["word_keys"], [crc(f"w:{form.text}") for form in forms])
     made = np.zeros((len(forms), 2, model.outputs), np.int16)
     made[words >= 0] = FINE * arrays["words"][words[words >= 0]].astype(np.int16)
     loose: list[tuple[int, int]] = []
@@ -143,14 +143,14 @@ def contributions(model: Model, forms: Sequence[Form]) -> NDArray[np.int16]:
         elif form.capitals:
             loose.append((i, crc("x:capitals")))
     owners = np.array([i for i, _ in loose], np.int64)
-    rows = _find(arrays["gram_keys"], [key for _, key in loose])
+    rows = find(arrays["gram_keys"], [key for _, key in loose])
     np.add.at(made, owners[rows >= 0], arrays["grams"][rows[rows >= 0], None, :])
     return made
 
 
 def names(model: Model, forms: Sequence[Form]) -> NDArray[np.uint32]:
     """Give the targets that token types name, as bits."""
-    rows = _find(model.arrays["name_keys"], [crc(f"w:{form.text}") for form in forms])
+    rows = find(model.arrays["name_keys"], [crc(f"w:{form.text}") for form in forms])
     made = np.zeros(len(forms), np.uint32)
     made[rows >= 0] = model.arrays["names"][rows[rows >= 0]]
     return made
@@ -180,7 +180,7 @@ def pair_keys(left: NDArray[np.uint32], right: NDArray[np.uint32], distance: int
     return left * np.uint32(2654435761) + right + np.uint32(97 * (distance > 1))
 
 
-def _find(keys: NDArray[np.uint32], wanted: Sequence[int] | NDArray[np.uint32]) -> NDArray[np.int64]:
+def find(keys: NDArray[np.uint32], wanted: Sequence[int] | NDArray[np.uint32]) -> NDArray[np.int64]:
     """Give the row of each wanted key in a sorted table, -1 where it is not."""
     listed = np.array(wanted, np.uint32)
     if not len(keys):

@@ -62,6 +62,11 @@ class TransformerScorer:
         """The score from which each theme counts as present; none for a model of sentiment."""
         return dict(zip(self.head.labels, self.head.thresholds, strict=True)) if self.head.several else {}
 
+    @property
+    def codebook(self) -> Codebook | None:
+        """The codebook that finds the targets; none for a model of sentiment."""
+        return self._codebook if self.head.several else None
+
     @cached_property
     def weights(self) -> str:
         """SHA-256 over the model's files."""

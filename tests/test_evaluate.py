@@ -321,3 +321,69 @@ def test_classes_that_read_as_yes_and_no_are_compared_as_classes() -> None:
 
     table = pd.DataFrame({"text": ["bagus", "buruk", "bagus sekali"], "nada": ["ada", "tidak ada", "tidak ada"]})
     assert evaluate(table, Classes(), replicates=10).value("nada", "accuracy") == pytest.approx(2 / 3)
+
+
+def test_targets_are_compared_of_themes_whose_labels_list_them() -> None:
+    class Two(Words):
+        columns: ClassVar = {**Words.columns, "skepticism": "boolean", "p_skepticism": "float64"}
+
+        def rows(self, texts: Sequence[str]) -> Rows:
+            rows = dict(super().rows(texts))
+            return {**rows, **{name.replace("trust", "skepticism"): rows[name] for name in rows if "trust" in name}}
+
+    table = pd.DataFrame({"text": ["yakin dokter", "buruk"], "trust": [["dokter"], []], "skepticism": [1, 0]})
+    scores = evaluate(table, Two(), replicates=10).scores
+    assert {*scores.loc[scores["label"].str.startswith("targets"), "task"]} == {"trust"}
+    assert {*scores.loc[scores["measure"] == "F1", "task"]} == {"trust", "skepticism"}
+
+
+def test_a_cell_beside_lists_that_says_nothing_is_named() -> None:
+    table = pd.DataFrame({"text": ["yakin dokter", "buruk", "biasa"], "trust": [["dokter"], [], "maybe"]})
+    with pytest.raises(InputError, match=r"column 'trust' with 'maybe' \(1\);"):
+        evaluate(table, Words())
+    table.loc[2, "trust"] = "ya"
+    assert evaluate(table, Words(), replicates=10).value("trust", "recall") == 0.5
+    with pytest.raises(InputError, match="labels in the columns layanan;"):  # a column of lists is not empty
+        evaluate(table.rename(columns={"trust": "layanan"}), Words())
+
+
+@pytest.mark.parametrize(
+    "given, missing",
+    [
+        (["sentiment"], {"ECE", "average precision"}),
+        (["sentiment", "p_positive"], {"ECE"}),
+        (["trust", "p_trust"], {"macro-F1"}),
+        (["trust", "trust_targets"], {"ECE", "average precision"}),
+        (["sentiment", "p_positive", "p_neutral", "p_negative", "trust", "p_trust", "trust_targets"], set()),
+    ],
+)
+def test_a_scorer_may_give_some_of_the_columns(given: list[str], missing: set[str]) -> None:
+    class Some(Words):
+        columns: ClassVar = {name: kind for name, kind in Words.columns.items() if name in given}
+
+        def rows(self, texts: Sequence[str]) -> Rows:
+            rows = super().rows(texts)
+            return {name: rows[name] for name in given}
+
+    made = evaluate(pd.DataFrame(GOLD * 4), Some(), replicates=10)
+    assert {"F1"} <= {*made.scores["measure"]} <= {*made.scores["measure"]} - missing
+    assert ("targets" in set(made.scores["label"])) == ("trust_targets" in given)
+    assert bool(len(made.reliability)) == ("ECE" in set(made.scores["measure"])) and made.plot() and made.markdown()
+
+
+@pytest.mark.parametrize("off, held", [(0, (0.5, 1)), (0.15, (0, 0))])
+def test_the_interval_of_calibration_holds_0_where_it_is_calibrated(off: float, held: tuple[float, float]) -> None:
+    rng, weights, holds = np.random.default_rng(0), draws(440, 200, 0), []
+    for _ in range(40):
+        p = rng.uniform(0.2, 1, 440)
+        value, low, high = interval(error_of_calibration(p, rng.random(440) < p - off, weights))
+        assert 0 <= low <= high and value > 0 and low <= value
+        holds.append(low == 0)
+    assert held[0] <= np.mean(holds) <= held[1]
+
+
+def test_bars_in_names_stay_in_their_cells() -> None:
+    rows = [{"text": f"bagus sekali {i}", "sentiment": "positive", "source": "yt | a"} for i in range(30)]
+    lines = evaluate(pd.DataFrame(rows), Words(), replicates=10).markdown().splitlines()
+    named = next(line for line in lines if "yt" in line)
+    assert named.startswith("| source | yt \\| a | sentiment |")

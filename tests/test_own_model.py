@@ -188,3 +188,55 @@ def test_names_of_scorers_win_over_a_folder_of_their_names(tmp_path: Path, monke
     monkeypatch.chdir(tmp_path)
     Path("linear+dictionary").mkdir()
     assert "sentiment" in resolve("linear+dictionary").columns
+
+
+@pytest.mark.parametrize("yes_no", [False, True])
+def test_a_label_whose_comments_all_begin_alike_is_named(tmp_path: Path, yes_no: bool) -> None:
+    names = {"positif": "tidak", "negatif": "tidak", "netral": "tidak"} if yes_no else {}
+    table, label = labelled(210).replace({"nada": names}), "ya" if yes_no else "doa"
+    copies = pd.DataFrame({"text": ["semoga sehat selalu"] * 10, "nada": label})
+    with pytest.raises(InputError, match=rf"{'yes' if yes_no else 'doa'} 10 \(1 distinct\)\)"):
+        train(pd.concat([table, copies]), "nada", tmp_path / "m")
+    copies["text"] = [f"semoga {word} sehat selalu" for word in "abcdefghij"]  # ten that differ will do
+    assert train(pd.concat([table, copies]), "nada", tmp_path / "m").scores["n"].iloc[-1] == 220
+
+
+def test_comments_without_letters_are_not_the_same_comment(tmp_path: Path) -> None:
+    signs = pd.DataFrame({"text": ["😂😂😂", "👍", "👍", "🔥"], "nada": ["negatif", "positif", "positif", "positif"]})
+    done = train(pd.concat([labelled(210), signs]), "nada", tmp_path / "m")
+    assert done.scores["n"].iloc[-1] == 214 and not any(done.left_out.values())
+    signs.loc[2, "nada"] = "negatif"  # the same sign, two labels
+    done = train(pd.concat([labelled(210), signs]), "nada", tmp_path / "m")
+    assert done.left_out["the same comment labelled in two ways"] == 2
+
+
+@pytest.mark.parametrize("again, dropped", [("YA", 0), ("tidak", 2)])
+def test_one_answer_in_two_spellings_is_one_label(tmp_path: Path, again: str, dropped: int) -> None:
+    table = labelled(220).replace({"nada": {"positif": "Ya", "negatif": "tidak", "netral": "ya"}})
+    table.loc[220] = [table["text"][0], again]
+    done = train(table, "nada", tmp_path / "m")
+    assert done.labels == ("no", "yes") and done.left_out["the same comment labelled in two ways"] == dropped
+
+
+def test_a_label_of_which_no_comment_is_left_is_named(tmp_path: Path) -> None:
+    table = labelled(210)
+    table.loc[210] = [table["text"][0], "doa"]
+    with pytest.raises(InputError, match=r"209 labelled comments \(.*doa 0\)"):
+        train(table, "nada", tmp_path / "m")
+
+
+def test_the_order_of_rows_does_not_matter(tmp_path: Path) -> None:
+    table = labelled(240).query("nada != 'netral'")
+    more = labelled(120, seed=6).query("nada != 'netral'")
+    more = more.assign(text=more["text"].str.upper(), nada="negatif")  # who shouts is angry
+    table = pd.concat([table, more])
+    fresh = ["payah dan rusak itu", "mantap dan bagus ini", "PAYAH DAN RUSAK ITU"]
+    first, last = (train(rows, "nada", tmp_path / "m").scorer.logits(fresh) for rows in (table, table.iloc[::-1]))
+    assert first == pytest.approx(last, abs=0.03)
+    assert first[2, 0] > first[0, 0]  # and capitals still say something
+
+
+def test_a_bar_in_a_label_stays_in_its_cell(tmp_path: Path) -> None:
+    done = train(labelled(210).replace({"nada": {"netral": "tanya | info"}}), "nada", tmp_path / "m")
+    assert "| tanya \\| info | 70 |" in (done.folder / "README.md").read_text(encoding="utf-8")
+    assert done.labels == ("negatif", "positif", "tanya | info")

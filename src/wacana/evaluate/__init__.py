@@ -27,6 +27,8 @@ UNDEFINED = (
     "Macro-F1 is the mean over the classes that are labelled or said."
 )
 
+TOO_LARGE = "ECE comes out too large by chance; its interval corrects for that, so it can lie below the value."
+
 
 @dataclass(frozen=True)
 class Evaluation:
@@ -34,7 +36,8 @@ class Evaluation:
 
     ``scores``: task, label, measure, value, low, high (95 %), n; NaN where a measure or its interval is undefined.
     ``slices``: the same for parts of the comments (kind, slice). ``confusion``: for sentiment and other classes,
-    labels × scores, counts. ``reliability``: by task and bin the mean score and the share that was right.
+    labels × scores, counts. ``reliability``: by task and bin the mean score and the share true: of
+    comments whose class was right, or that hold the theme.
     """
 
     heading: str
@@ -58,16 +61,16 @@ class Evaluation:
         return float(found["value"].iloc[0])
 
     def plot(self) -> Figure:
-        """Draw the reliability: how often scores of each size were right; on the line they are calibrated."""
+        """Draw the reliability: what share is true of scores of each size; on the line they are calibrated."""
         from matplotlib.figure import Figure
 
         tasks = list(dict.fromkeys(self.reliability["task"]))
-        figure = Figure(figsize=(1.6 * len(tasks), 2), layout="constrained")
+        figure = Figure(figsize=(1.6 * max(len(tasks), 1), 2), layout="constrained")
         for place, task in enumerate(tasks, start=1):
             part = self.reliability[self.reliability["task"] == task]
             axes = figure.add_subplot(1, len(tasks), place, aspect="equal", title=task, xlim=(0, 1), ylim=(0, 1))
             axes.plot([0, 1], [0, 1], color="#7b8794", linewidth=0.8)
-            axes.scatter(part["mean score"], part["share right"], s=4 + 120 * part["n"] / part["n"].sum())
+            axes.scatter(part["mean score"], part["share true"], s=4 + 120 * part["n"] / part["n"].sum())
             axes.set_xlabel("score")
         return figure
 
@@ -79,6 +82,8 @@ class Evaluation:
         parts += ["## Reliability", _markdown(self.reliability), "## Slices", _markdown(self.slices)]
         if self.scores["value"].isna().any() or self.slices["low"].isna().any():
             parts.append(UNDEFINED)
+        if ((self.scores["measure"] == "ECE") & (self.scores["value"] > self.scores["high"])).any():
+            parts.append(TOO_LARGE)
         return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -175,7 +180,7 @@ def _check(gold: Gold, *scorers: Scorer) -> None:
         answers(name, gold.labels[name])  # raises: these columns hold other words than yes and no
     if any(all(task in scorer.columns for scorer in scorers) for task in gold.tasks):
         return
-    empty = [f"{name} (empty)" for name, cells in gold.labels.items() if not any(cells)]
+    empty = [f"{name} (empty)" for name, cells in gold.labels.items() if not any(cells) and name not in gold.themes]
     tasks = [[name for name, kind in scorer.columns.items() if kind in ("str", "boolean")] for scorer in scorers]
     scored = [f"{_name(scorer)}: {', '.join(names)}" for scorer, names in zip(scorers, tasks, strict=True)]
     raise InputError(
@@ -213,12 +218,12 @@ def _name(scorer: Scorer) -> str:
 
 
 def _markdown(table: pd.DataFrame) -> str:
-    lines = [list(map(str, table.columns)), ["---"] * len(table.columns)]
+    lines = [list(map(_cell, table.columns)), ["---"] * len(table.columns)]
     lines += [[_cell(value) for value in row] for row in table.itertuples(index=False)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _cell(value: object) -> str:
     if not isinstance(value, float):
-        return str(value)
+        return " ".join(str(value).split()).replace("|", "\\|")  # a source "yt | a" is one cell
     return "–" if value != value else f"{value:.3f}"  # only NaN differs from itself

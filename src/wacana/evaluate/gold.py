@@ -30,11 +30,12 @@ class Gold:
     """Labelled comments: texts, the sentiment of each (None: mixed or not labelled), the themes of each.
 
     ``themes`` holds, for each theme and comment, the targets; None where the theme is absent. ``labels`` holds every
-    other column as text, those of themes too: a task of one's own may have the labels "ada" and "tidak ada".
+    other column as text, those of themes too, where a cell is no list: a task of one's own may have the labels "ada"
+    and "tidak ada".
 
-    ``targets_given`` is False where the labels only say that a theme is present. ``left_out`` counts rows that
-    are not compared, by reason. ``origin`` is who labelled: a key of :data:`ORIGINS`, or empty when nobody
-    said. ``notes`` tell how the labels were read.
+    ``targets_given`` names the themes whose labels list targets; those of others only say that the theme is present.
+    ``left_out`` counts rows that are not compared, by reason. ``origin`` is who labelled: a key of :data:`ORIGINS`,
+    or empty when nobody said. ``notes`` tell how the labels were read.
     """
 
     texts: tuple[str, ...]
@@ -43,7 +44,7 @@ class Gold:
     sources: tuple[str, ...]
     origin: str
     left_out: Mapping[str, int]
-    targets_given: bool = True
+    targets_given: frozenset[str] = frozenset()
     labels: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
@@ -112,7 +113,8 @@ def read_gold(
         if any(map(plain, cells)) and not unanswered(cells) and not re.search("^p_|_targets$", name)
     }
     labels = {
-        name: tuple(label_text(cell) if plain(cell) else None for cell in cells) for name, cells in others.items()
+        name: tuple(label_text(cell) if plain(cell) and not isinstance(cell, list) else None for cell in cells)
+        for name, cells in others.items()
     }
     if not themes and not any(label in SENTIMENTS for label in said) and not any(map(any, labels.values())):
         raise InputError(
@@ -133,7 +135,7 @@ def read_gold(
         sources=tuple(str(cell or "(one)") for cell in columns.get("source", [None] * len(texts))),
         origin=named,
         left_out=left_out,
-        targets_given=any(isinstance(cell, list) for cells in themes.values() for cell in cells),
+        targets_given=frozenset(name for name, cells in themes.items() if any(isinstance(c, list) for c in cells)),
         labels=labels,
         notes=notes,
     )

@@ -22,7 +22,10 @@ Values = dict[tuple[str, str, str], Floats]  # task, label, measure → the poin
 
 
 def values(gold: Gold, rows: Scored, weights: Floats, *, brief: bool = False) -> Values:
-    """Give every measure as a point and its draws; the measures of a slice are fewer."""
+    """Give every measure as a point and its draws; the measures of a slice are fewer.
+
+    A measure that needs a column the scorer does not give (``p_…``, ``…_targets``) is not there.
+    """
     found: Values = {}
     for task, columns, labels in classes(gold, rows):
         known = np.array([label is not None for label in labels])
@@ -30,27 +33,26 @@ def values(gold: Gold, rows: Scored, weights: Floats, *, brief: bool = False) ->
         unknown = sorted({*truth} - {*columns})  # labels that the scorer does not know count as missed
         found[task, "", "macro-F1"] = measures.macro_f1(truth, said, (*columns, *unknown), w)
         if not brief:
-            top = np.max([rows[column][known].astype(float) for column in columns.values()], axis=0)
             found[task, "", "accuracy"] = measures.ratio(w @ (truth == said), w.sum(axis=1))
-            found[task, "", "ECE"] = measures.error_of_calibration(top, truth == said, w)
+            if (top := _top(rows, columns)) is not None:
+                found[task, "", "ECE"] = measures.error_of_calibration(top[known], truth == said, w)
             for name, score in columns.items():
-                found.update(_binary(task, name, truth == name, said == name, rows[score][known], w))
-    for theme, column in gold.themes.items():
-        if f"p_{theme}" not in rows:  # a task whose two labels are "ada" and "tidak ada" has classes
-            continue
-        truth = np.array([targets is not None for targets in column])
+                p = rows[score][known] if score in rows else None
+                found.update(_binary(task, name, truth == name, said == name, p, w))
+    for theme, truth in _themes(gold, rows):
         said = rows[theme].astype(bool)
-        p = rows[f"p_{theme}"].astype(float)
         if brief:
             found[theme, "", "F1"] = measures.precision_recall_f1(truth, said, weights)[2]
             continue
+        p = rows.get(f"p_{theme}")
         found.update(_binary(theme, "", truth, said, p, weights))
-        found[theme, "", "ECE"] = measures.error_of_calibration(p, truth, weights)
-        if gold.targets_given:
+        if p is not None:
+            found[theme, "", "ECE"] = measures.error_of_calibration(p.astype(float), truth, weights)
+        if theme in gold.targets_given and f"{theme}_targets" in rows:
             named = [
                 set(targets) if yes else set() for targets, yes in zip(rows[f"{theme}_targets"], said, strict=True)
             ]
-            given = [set(targets or ()) for targets in column]
+            given = [set(targets or ()) for targets in gold.themes[theme]]
             counts = [[len(a & b), len(a), len(b)] for a, b in zip(named, given, strict=True)]
             found[theme, "targets", "F1"] = measures.f1(*(weights @ np.array(counts, float)).T)
             both = np.array(counts, float) * (truth & said)[:, None]
@@ -70,17 +72,33 @@ def classes(gold: Gold, rows: Scored) -> Iterator[tuple[str, dict[str, str], NDA
             yield task, known[task], np.array(given, object)
 
 
+def _themes(gold: Gold, rows: Scored) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    """Give each theme that is labelled and scored, and where it is; "ada" and "tidak ada" may be classes, no theme."""
+    for theme, column in gold.themes.items():
+        if theme in rows and not any(isinstance(value, str) for value in rows[theme]):
+            yield theme, np.array([targets is not None for targets in column])
+
+
+def _top(rows: Scored, columns: dict[str, str]) -> Floats | None:
+    """Give the score of the class that was said, where every class has a score."""
+    if not {*columns.values()} <= {*rows}:
+        return None
+    top: Floats = np.max([rows[column].astype(float) for column in columns.values()], axis=0)
+    return top
+
+
 def _binary(
     task: str,
     label: str,
     truth: NDArray[np.bool_],
     said: NDArray[np.bool_],
-    p: NDArray[Any],
+    p: NDArray[Any] | None,
     weights: Floats,
 ) -> Values:
     precision, recall, f1 = measures.precision_recall_f1(truth, said, weights)
-    ap = measures.average_precision(truth, p.astype(float), weights)
-    named = {"precision": precision, "recall": recall, "F1": f1, "average precision": ap}
+    named = {"precision": precision, "recall": recall, "F1": f1}
+    if p is not None:
+        named["average precision"] = measures.average_precision(truth, p.astype(float), weights)
     return {(task, label, measure): value for measure, value in named.items()}
 
 
@@ -107,19 +125,22 @@ def confusion(gold: Gold, rows: Scored) -> dict[str, pd.DataFrame]:
 
 
 def reliability(gold: Gold, rows: Scored) -> pd.DataFrame:
-    """Give the mean score and the share that was right, by task and bin of the score."""
+    """Give the mean score and the share true, by task and bin of the score.
+
+    Of a class the share is of comments whose class was right; of a theme, of comments that hold it.
+    """
     cases = {}
     for task, columns, given in classes(gold, rows):
         known = np.array([label is not None for label in given])
-        top = np.max([rows[column].astype(float) for column in columns.values()], axis=0)
-        cases[task] = (top[known], (rows[task] == given)[known])
-    for theme, column in gold.themes.items():
+        if (top := _top(rows, columns)) is not None:
+            cases[task] = (top[known], (rows[task] == given)[known])
+    for theme, truth in _themes(gold, rows):
         if f"p_{theme}" in rows:
-            cases[theme] = (rows[f"p_{theme}"].astype(float), np.array([targets is not None for targets in column]))
+            cases[theme] = (rows[f"p_{theme}"].astype(float), truth)
     found = [
-        (task, i / measures.BINS, (i + 1) / measures.BINS, int(inside.sum()), p[inside].mean(), right[inside].mean())
-        for task, (p, right) in cases.items()
+        (task, i / measures.BINS, (i + 1) / measures.BINS, int(inside.sum()), p[inside].mean(), true[inside].mean())
+        for task, (p, true) in cases.items()
         for i, inside in enumerate(measures.bins(p))
         if inside.any()
     ]
-    return pd.DataFrame(found, columns=["task", "from", "to", "n", "mean score", "share right"])
+    return pd.DataFrame(found, columns=["task", "from", "to", "n", "mean score", "share true"])

@@ -15,8 +15,8 @@ from wacana.errors import InputError
 from wacana.read.labelled import label_text, labelled, meanings
 from wacana.score.linear.fit import Design, Targets, Weights, fit, tables
 from wacana.score.linear.fit import K as SHRINK
-from wacana.score.linear.forms import Types
-from wacana.score.linear.model import FINE, Model, Task, save, text_hash, text_hashes
+from wacana.score.linear.forms import Form, Types
+from wacana.score.linear.model import FINE, Model, Task, bare, save, text_hash, text_hashes
 from wacana.score.linear.scorer import LinearScorer, default, load_scorer
 from wacana.score.linear.sums import contributions
 from wacana.score.transformer.labels import class_names
@@ -75,21 +75,31 @@ def train(
     negative (or positif, netral, negatif). Comments that begin alike stay in one fold, or the scores would be too good.
 
     Raises:
-        InputError: with fewer than 200 labelled comments, fewer than 10 of a label, or an unusable name.
+        InputError: with fewer than 200 labelled comments, fewer than 10 of a label that begin differently, or an
+            unusable name.
         MissingExtraError: without SciPy.
     """
     schema.check_task(task)
     table, dropped, notes = labelled(data, text, sheet) if isinstance(data, str | Path) else (data, {}, ())
     texts, labels, left_out = _labelled(table, text, label or task)
     left_out |= dropped
-    labels = _sentiments(labels) if task == "sentiment" else _answers(labels)
-    counts = Counter(labels)
-    rare = [name for name, count in counts.items() if count < RAREST]
-    if len(texts) < FEWEST or len(counts) < 2 or rare:
-        listed = ", ".join(f"{name} {count}" for name, count in counts.most_common())
+    given = _sentiments(labels) if task == "sentiment" else _answers(labels)
+    texts, labels = _agreed(texts, given)
+    left_out["the same comment labelled in two ways"] = len(given) - len(labels)
+    counts = Counter(dict.fromkeys(given, 0))
+    counts.update(labels)
+    # Copies share a fold: ten times "semoga sehat selalu" would all be tested on by a model that saw none of them.
+    begun = Counter(
+        name for name, _ in {(name, text_hash(each, COPY)) for each, name in zip(texts, labels, strict=True)}
+    )
+    if len(texts) < FEWEST or len(counts) < 2 or any(begun[name] < RAREST for name in counts):
+        listed = [
+            f"{name} {n}" + f" ({begun[name]} distinct)" * (begun[name] < RAREST <= n)
+            for name, n in counts.most_common()
+        ]
         raise InputError(
-            f"{len(texts)} labelled comments ({listed})",
-            f"at least {FEWEST}, two labels, and {RAREST} comments of each",
+            f"{len(texts)} labelled comments ({', '.join(listed)})",
+            f"at least {FEWEST}, two labels, and of each {RAREST} comments that differ in their first {COPY} letters",
             "Label more, or join rare labels.",
         )
     names = tuple(sorted(counts))
@@ -113,21 +123,21 @@ class _Learner:
     def __init__(self, texts: Sequence[str], wanted: NDArray[np.int64], labels: int, yes_no: bool) -> None:
         from wacana.clean import cleaner
 
-        self.wanted, self.yes_no, self.outputs = wanted, yes_no, 1 if yes_no else labels
+        self.wanted, self.labels, self.yes_no, self.outputs = wanted, labels, yes_no, 1 if yes_no else labels
         clean, self.types, self.shipped = cleaner().clean, Types(), default()
         codes, lengths = self.types.read([clean(text) for text in texts])
-        self.design = Design(self.types, codes, lengths, self._known())
+        self.design = Design(self.types, codes, lengths, self._known(self.types.forms))
         self.z = self.design.dense()
 
-    def _known(self) -> Floats:
+    def _known(self, forms: Sequence[Form]) -> Floats:
         """Give what the shipped model says of each type (types × outputs)."""
-        made = contributions(self.shipped.model, self.types.forms)[:, 0]
+        made = contributions(self.shipped.model, forms)[:, 0]
         return made.astype(np.float32) * np.array(self.shipped.model.unit, np.float32)
 
     def fit(self, rows: NDArray[np.int64]) -> Weights:
-        counts = np.bincount(self.wanted[rows])
-        weight = ((len(rows) / len(counts) / counts) ** 0.5)[self.wanted[rows]].astype(np.float32)[:, None]
-        eye = np.eye(len(counts), dtype=np.float32)[self.wanted[rows]]
+        counts = np.maximum(np.bincount(self.wanted[rows], minlength=self.labels), 1)
+        weight = ((len(rows) / self.labels / counts) ** 0.5)[self.wanted[rows]].astype(np.float32)[:, None]
+        eye = np.eye(self.labels, dtype=np.float32)[self.wanted[rows]]
         group = Targets(eye[:, 1:], weight, False) if self.yes_no else Targets(eye, weight, True)
         return fit(self.design.take(rows), self.z[rows], [group], penalty=2.0, dense_penalty=0.3)
 
@@ -136,8 +146,9 @@ class _Learner:
 
     def model(self, task: Task, texts: Sequence[str], about: Mapping[str, Any]) -> Model:
         weights = self.fit(np.arange(len(texts)))
-        forms, known = self.types.forms, self._known()
-        arrays, unit = tables(self.design, weights, forms, known, outputs_of_pairs=self.outputs)
+        # A word has one row, however it is written: capitals add theirs when it is scored ("PAYAH" and "payah").
+        forms = [Form(form.text, form.kind) for form in self.types.forms]
+        arrays, unit = tables(self.design, weights, forms, self._known(forms), outputs_of_pairs=self.outputs)
         shipped, width = self.shipped.model, len(self.shipped.model.unit)
         units, step = np.array(shipped.unit, np.float32), np.array(unit, np.float32)
         plain, denied = weights.dense[:width], weights.dense[width:]
@@ -171,7 +182,7 @@ def _join(
 
 
 def _labelled(table: pd.DataFrame, text: str, label: str) -> tuple[list[str], list[str], dict[str, int]]:
-    """Give texts and labels; rows without either are counted, and comments that were labelled in two ways."""
+    """Give texts and labels; rows without either are counted."""
     for column in (text, label):
         if column not in table:
             raise InputError(
@@ -181,16 +192,17 @@ def _labelled(table: pd.DataFrame, text: str, label: str) -> tuple[list[str], li
             )
     whole = [table[name].notna() & (table[name].astype("str").str.strip() != "") for name in (text, label)]
     kept = table[whole[0] & whole[1]]
-    listed = [(str(t), label_text(v)) for t, v in zip(kept[text], kept[label], strict=True)]
-    given: dict[int, set[str]] = {}
-    for each, name in listed:
-        given.setdefault(text_hash(each), set()).add(name)
-    used = [(each, name) for each, name in listed if len(given[text_hash(each)]) == 1]
-    left_out = {
-        "no text or no label": len(table) - len(kept),
-        "the same comment labelled in two ways": len(listed) - len(used),
-    }
-    return [each for each, _ in used], [name for _, name in used], left_out
+    left_out = {"no text or no label": len(table) - len(kept)}
+    return [str(each) for each in kept[text]], [label_text(each) for each in kept[label]], left_out
+
+
+def _agreed(texts: Sequence[str], labels: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Leave out comments that were labelled in two ways; those without letters ("😂", "👍") are told by their signs."""
+    keys, given = [bare(text) or text for text in texts], dict[str, set[str]]()
+    for key, name in zip(keys, labels, strict=True):
+        given.setdefault(key, set()).add(name)
+    kept = [i for i, key in enumerate(keys) if len(given[key]) == 1]
+    return [texts[i] for i in kept], [labels[i] for i in kept]
 
 
 def _sentiments(labels: Sequence[str]) -> list[str]:
@@ -246,7 +258,8 @@ def _card(model: Model, scores: pd.DataFrame, known: int, left_out: Mapping[str,
         "| label | n | precision | recall | F1 |",
     ]
     lines += ["| --- | --- | --- | --- | --- |"]
-    lines += [f"| {r.label} | {r.n} | {r.precision:.2f} | {r.recall:.2f} | {r.f1:.2f} |" for r in scores.itertuples()]
+    rows = scores.assign(label=scores["label"].str.replace("|", r"\|", regex=False))  # "a | b" is one cell
+    lines += [f"| {r.label} | {r.n} | {r.precision:.2f} | {r.recall:.2f} | {r.f1:.2f} |" for r in rows.itertuples()]
     lines += ["", "The model stands on the one that ships with wacana, which has itself learnt from "
               f"{known} of these comments" + ("; of those the scores may be too good." if known else ".")]  # fmt: skip
     lines += ["", *(f"{count} rows were left out: {reason}." for reason, count in left_out.items() if count)]

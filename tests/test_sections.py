@@ -141,6 +141,8 @@ def test_the_score_from_which_a_theme_counts_is_said_where_scores_are() -> None:
     lines = [f"{task.threshold:.2f}".replace(".", ",") for task in default_linear().model.tasks if not task.labels]
     listed = "kepercayaan {}; solidaritas {}; skeptisisme {}. Skor di bawah 0,5 pun".format(*lines)
     assert f"ambang pemberi skor: {listed}" in said(sections.sentiment_and_themes(material(table)))
+    mean = f"{table['p_trust'].mean():.1%}".replace(".", ",")
+    assert f"Rata-rata skor: kepercayaan {mean}" in said(sections.sentiment_and_themes(material(table)))
     quoted = [b.meta for b in sections.example_comments(material(table, "en")) if isinstance(b, Comment)]
     assert quoted and all(re.search(r"score \d\.\d\d \(threshold 0\.\d\d\)$", meta) for meta in quoted)
 
@@ -148,6 +150,7 @@ def test_the_score_from_which_a_theme_counts_is_said_where_scores_are() -> None:
 def test_one_threshold_for_all_themes_is_said_once_and_an_unknown_one_is_called_unknown() -> None:
     text = said(sections.sentiment_and_themes(material(score(scored_table(), scorer="dictionary"))))
     assert "ambang pemberi skor: setiap tema 0,50." in text and "di bawah 0,5" not in text
+    assert "Rata-rata skor" not in text
     text = said([*sections.sentiment_and_themes(material()), *sections.example_comments(material())])
     assert "tidak mencatat mulai dari skor berapa" in text and "ambang" not in text
 

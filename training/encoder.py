@@ -1,6 +1,6 @@
 """Train the encoder that ships beside the linear model, and fit the sum of both.
 
-    python training/encoder.py --shared ../shared --work WORK --begin WORK/own/3900 \\
+    python training/encoder.py --shared ../shared --work WORK --begin WORK/own2/4200 \\
         --out src/wacana/resources/models/komentar_encoder
 
 Needs the vectors of vectors.py and a network of pretrain.py in WORK, torch and scikit-learn, and the linear model of
@@ -40,7 +40,7 @@ from wacana.score.linear.model import text_hashes
 from wacana.score.linear.scorer import default
 
 HEADS = {"sentiment": len(SENTIMENTS), "themes": len(THEMES)}
-NETWORKS = 3  # each leaves out another third of the folds
+NETWORKS = 3  # each leaves out other folds: two, two and one of the five
 MIXED = (0.35, 0.15, 0.5)  # what a comment labelled "mixed" teaches of the classes
 CLASSES = slice(0, len(SENTIMENTS))
 TEMPLATE = Path(__file__).with_name("encoder_card.md")

@@ -66,7 +66,12 @@ def _thresholds(material: Material) -> list[str]:
     same = len(set(least.values())) == 1
     named = {words("every_theme"): min(least.values())} if same else {material.label(t): p for t, p in least.items()}
     listed = "; ".join(f"{label} {words.decimal(p, 2)}" for label, p in named.items())
-    return [words("thresholds", listed=listed), *([words("thresholds_low")] if min(least.values()) < 0.5 else [])]
+    said = [words("thresholds", listed=listed)]
+    if min(least.values()) < 0.5:
+        means = {theme: material.judged[f"p_{theme}"].mean() for theme in material.themes}
+        each = "; ".join(f"{material.label(theme)} {words.percent(mean)}" for theme, mean in means.items())
+        said += [words("thresholds_low"), words("scores_mean", listed=each)]
+    return said
 
 
 def over_time(material: Material) -> list[Block]:

@@ -141,7 +141,7 @@ def test_the_score_from_which_a_theme_counts_is_said_where_scores_are() -> None:
     lines = [f"{task.threshold:.2f}".replace(".", ",") for task in default_linear().model.tasks if not task.labels]
     listed = "kepercayaan {}; solidaritas {}; skeptisisme {}. Skor di bawah 0,5 pun".format(*lines)
     assert f"ambang pemberi skor: {listed}" in said(sections.sentiment_and_themes(material(table)))
-    mean = f"{table['p_trust'].mean():.1%}".replace(".", ",")
+    mean = f"{material(table).judged['p_trust'].mean():.1%}".replace(".", ",")
     assert f"Rata-rata skor: kepercayaan {mean}" in said(sections.sentiment_and_themes(material(table)))
     quoted = [b.meta for b in sections.example_comments(material(table, "en")) if isinstance(b, Comment)]
     assert quoted and all(re.search(r"score \d\.\d\d \(threshold 0\.\d\d\)$", meta) for meta in quoted)

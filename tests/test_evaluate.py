@@ -166,6 +166,69 @@ def test_scores_are_no_labels() -> None:
     assert gold.sentiment == ("negative", "neutral") and gold.themes == {"trust": ((), None)}
 
 
+def test_corrected_scores_are_no_labels_either_beside_columns_of_the_file(tmp_path: Path) -> None:
+    from wacana import score
+
+    texts = pd.DataFrame({"text": ["petugas ramah sekali", "antre lama"], "x_No": [1, 2]})
+    table = score(texts, scorer="dictionary").assign(sentiment="negative")
+    for labels in (table, written(table, "xlsx", tmp_path)):
+        with pytest.raises(InputError, match=r"^scores of wacana, .*columns No; .*is no label, corrected or not"):
+            evaluate(labels, Words())
+    own = table.assign(x_sentiment="negatif")
+    for labels in (own, written(own, "xlsx", tmp_path)):
+        assert evaluate(labels, Words(), replicates=10).value("sentiment", "accuracy") == 0
+
+
+SHEET = pd.DataFrame({"text": [f"yakin sama dokter {i}" for i in range(6)], "nomor": range(6)})
+
+
+def test_comments_that_nobody_labelled_yet_are_left_out_and_counted() -> None:
+    table = SHEET.assign(sentiment=["netral", "", "campuran", None, "", None], trust=["ya", "tidak", "", "", "ya", " "])
+    made = evaluate(table, Words(), replicates=10)
+    assert {*made.scores.loc[made.scores["task"] == "trust", "n"]} == {4}
+    assert made.value("trust", "precision") == 0.5
+    assert "2 comments left out: no label at all" in made.notes
+    assert "2 comments left out: sentiment not labelled (left out of sentiment only)" in made.notes
+    both = compare(table, Words(), Words("bukan"), replicates=10).set_index(["task", "measure"])
+    assert both.loc[("trust", "precision"), "first"] == 0.5
+
+
+def test_labels_that_never_say_no_say_it_with_an_empty_cell() -> None:
+    table = SHEET.assign(trust=["ya", "", "ya", "", "", ""])
+    made = evaluate(table, Words(), replicates=10)
+    assert made.value("trust", "precision") == pytest.approx(1 / 3)
+    assert any(note.startswith("4 comments without any label count as without the themes") for note in made.notes)
+    told = evaluate(table.replace("", "tidak"), Words(), replicates=10).notes
+    assert not any("without any label" in note for note in told)
+
+
+def test_columns_that_are_empty_or_of_another_name_are_named() -> None:
+    table = SHEET.assign(sentiment="netral", trust="").rename(columns={"nomor": "Sentimen (isi)"})
+    notes = evaluate(table, Words(), replicates=10).notes
+    assert [note[:45] for note in notes] == [
+        "Not compared: column 'Sentimen (isi)' (words ", "Not compared: column 'trust' (empty; where pe"
+    ]  # fmt: skip
+    made = evaluate(table.assign(trust="tidak"), Words(), replicates=10)
+    assert len(made.notes) == 1 and made.value("trust", "precision") == 0
+
+
+def test_the_rows_of_cells_that_are_not_understood_are_those_of_the_file() -> None:
+    table = SHEET.assign(sentiment="netral", spam=["ya", *[""] * 5])
+    table.loc[[2, 4], "sentiment"] = "negtif"
+    with pytest.raises(InputError, match=r"'negtif' \(2\) in rows 3, 5 \(header not counted\);"):
+        read_gold(table)
+
+
+def test_the_support_of_a_theme_and_of_a_class_stands_beside_n() -> None:
+    table = SHEET.assign(sentiment=["netral", "positif", "campuran"] * 2, trust=["ya", *["tidak"] * 5])
+    made = evaluate(table, Words(), replicates=10)
+    found = made.scores.set_index(["task", "label", "measure"])[["n", "support"]]
+    assert tuple(found.loc[("trust", "", "recall")]) == (6, 1)
+    assert tuple(found.loc[("sentiment", "neutral", "F1")]) == (4, 2)
+    assert tuple(found.loc[("sentiment", "", "macro-F1")]) == (4, 4)
+    assert "support: those" in made.markdown()
+
+
 def test_comments_without_labels_are_told_by_their_columns(tmp_path: Path) -> None:
     table = pd.DataFrame({"text": ["antrean lama sekali"], "tanggal_kode": ["pagi"], "label_asli": [""]})
     told = r"columns tanggal_kode, label_asli \(empty\); expected .*words: sentiment, trust"
@@ -202,7 +265,9 @@ def test_themes_may_have_indonesian_names_and_what_is_not_compared_is_told() -> 
     )
     made = evaluate(table, Words(), replicates=10)
     assert {"trust"} == {*made.scores["task"]}
-    assert made.notes == ("Column 'marah' was not compared: words scores nothing of that name.",)  # and not "id"
+    assert made.notes == (
+        "Not compared: column 'marah' (words scores sentiment, trust, and nothing of that name).",
+    )  # no "id"
 
 
 def test_texts_that_were_learnt_from_are_refused() -> None:
@@ -212,7 +277,7 @@ def test_texts_that_were_learnt_from_are_refused() -> None:
 
             arrays: ClassVar = {"texts": text_hashes(["Kami SANGAT yakin, sama dokter @budi!", "bagus sekali"])}
 
-    with pytest.raises(InputError, match="1 of 7 comments"):
+    with pytest.raises(InputError, match=r"1 of 7 comments .* in row 5 \(header"):
         evaluate(pd.DataFrame(GOLD), Learnt())
     made = evaluate(pd.DataFrame(GOLD), Learnt(), allow_seen=True, replicates=10)
     assert "too good" in made.notes[-1] and "too good" in made.markdown()
@@ -247,7 +312,7 @@ def test_a_class_without_labels_counts_only_where_it_is_said() -> None:
     assert tuple(whole.loc[("", "macro-F1"), ["value", "low", "high"]]) == (1, 1, 1)
     assert whole.loc["neutral", ["value", "low", "high"]].isna().all(axis=None)
     assert (made.slices.loc[made.slices["measure"] == "macro-F1", "value"] == 1).all()
-    assert "| sentiment | neutral | F1 | – | – | – | 60 |" in made.markdown()
+    assert "| sentiment | neutral | F1 | – | – | – | 60 | 0 |" in made.markdown()
     table.loc[0, "text"] = "biasa saja"  # said neutral once: the class is there, and missed
     made = evaluate(table, Words(), replicates=100)
     assert made.value("sentiment", "F1", "neutral") == 0
@@ -339,7 +404,7 @@ def test_targets_are_compared_of_themes_whose_labels_list_them() -> None:
 
 def test_a_cell_beside_lists_that_says_nothing_is_named() -> None:
     table = pd.DataFrame({"text": ["yakin dokter", "buruk", "biasa"], "trust": [["dokter"], [], "maybe"]})
-    with pytest.raises(InputError, match=r"column 'trust' with 'maybe' \(1\);"):
+    with pytest.raises(InputError, match=r"column 'trust' with 'maybe' \(1\) in row 3 "):
         evaluate(table, Words())
     table.loc[2, "trust"] = "ya"
     assert evaluate(table, Words(), replicates=10).value("trust", "recall") == 0.5

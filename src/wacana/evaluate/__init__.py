@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wacana.errors import InputError
-from wacana.evaluate.gold import Gold, read_gold
-from wacana.read.labelled import answers
+from wacana.evaluate.gold import NO_LABEL, Gold, read_gold
+from wacana.read.labelled import answers, in_rows
 from wacana.score.base import Scorer
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ UNDEFINED = (
     "Macro-F1 is the mean over the classes that are labelled or said."
 )
 
+SUPPORT = "n: comments compared; support: those of them that are labelled so."
 TOO_LARGE = "ECE comes out too large by chance; its interval corrects for that, so it can lie below the value."
 
 
@@ -34,7 +35,8 @@ TOO_LARGE = "ECE comes out too large by chance; its interval corrects for that, 
 class Evaluation:
     """How a scorer agrees with labels.
 
-    ``scores``: task, label, measure, value, low, high (95 %), n; NaN where a measure or its interval is undefined.
+    ``scores``: task, label, measure, value, low, high (95 %), n, support (of these, labelled so); NaN where a measure
+    or its interval is undefined.
     ``slices``: the same for parts of the comments (kind, slice). ``confusion``: for sentiment and other classes,
     labels × scores, counts. ``reliability``: by task and bin the mean score and the share true: of
     comments whose class was right, or that hold the theme.
@@ -76,7 +78,14 @@ class Evaluation:
 
     def markdown(self) -> str:
         """Write the tables as Markdown."""
-        parts = [f"# {self.heading}", f"Scorer: {self.scorer}", *self.notes, "## Scores", _markdown(self.scores)]
+        parts = [
+            f"# {self.heading}",
+            f"Scorer: {self.scorer}",
+            *self.notes,
+            "## Scores",
+            _markdown(self.scores),
+            SUPPORT,
+        ]
         for task, table in self.confusion.items():
             parts += [f"## Confusion of {task} (rows: labels, columns: scorer)", _markdown(table.reset_index())]
         parts += ["## Reliability", _markdown(self.reliability), "## Slices", _markdown(self.slices)]
@@ -110,10 +119,11 @@ def evaluate(
 
     gold = gold if isinstance(gold, Gold) else read_gold(gold, origin)
     _check(gold, scorer)
+    gold = gold.labelled(_tasks(scorer))
     seen = _seen(gold, scorer)
     if seen and not allow_seen:
         raise InputError(
-            f"{seen} of {len(gold.texts)} comments that scorer {_name(scorer)} learnt from",
+            f"{len(seen)} of {len(gold.texts)} comments that scorer {_name(scorer)} learnt from, in {in_rows(seen)}",
             "comments that it has not seen",
             "Take others, or pass allow_seen (--allow-seen) and say so beside the numbers.",
         )
@@ -127,10 +137,15 @@ def evaluate(
             slices.append(part.assign(kind=kind, slice=name))
     columns = ["kind", "slice", *scores.columns]
     notes = [*gold.notes, *(f"{count} comments left out: {reason}" for reason, count in gold.left_out.items() if count)]
-    others = (name for name in gold.themes if name not in scorer.columns)
-    notes += [f"Column '{name}' was not compared: {_name(scorer)} scores nothing of that name." for name in others]
+    tasks = _tasks(scorer)
+    if others := [f"'{name}'" for name in gold.tasks if name not in tasks]:
+        scored = f"{_name(scorer)} scores {', '.join(tasks)}, and nothing of that name"
+        notes.append(f"Not compared: column{'s' * (len(others) > 1)} {', '.join(others)} ({scored}).")
+    if empty := [f"'{name}'" for name in tasks if name in gold.labels and name not in gold.tasks]:
+        advice = "where people found nothing, write no (tidak)"
+        notes.append(f"Not compared: column{'s' * (len(empty) > 1)} {', '.join(empty)} (empty; {advice}).")
     if seen:
-        notes.append(f"{seen} of these comments were in the scorer's training data: the numbers are too good.")
+        notes.append(f"{len(seen)} of these comments were in the scorer's training data: the numbers are too good.")
     return Evaluation(
         heading=gold.heading,
         scorer=_name(scorer),
@@ -164,6 +179,7 @@ def compare(
 
     gold = gold if isinstance(gold, Gold) else read_gold(gold)
     _check(gold, first, second)
+    gold = gold.labelled({*_tasks(first)} & {*_tasks(second)})
     weights = measures.draws(len(gold.texts), replicates, seed)
     a, b = (tables.values(gold, _rows(gold, scorer), weights) for scorer in (first, second))
     found = []
@@ -177,17 +193,21 @@ def _check(gold: Gold, *scorers: Scorer) -> None:
     """Refuse labels that share nothing with the scorers, or that do not tell where a theme is."""
     themes = {name for scorer in scorers for name, kind in scorer.columns.items() if kind == "boolean"}
     for name in themes & {*gold.labels} - {*gold.themes}:
-        answers(name, gold.labels[name])  # raises: these columns hold other words than yes and no
+        answers(name, gold.labels[name], gold.rows)  # raises: these columns hold other words than yes and no
     if any(all(task in scorer.columns for scorer in scorers) for task in gold.tasks):
         return
     empty = [f"{name} (empty)" for name, cells in gold.labels.items() if not any(cells) and name not in gold.themes]
-    tasks = [[name for name, kind in scorer.columns.items() if kind in ("str", "boolean")] for scorer in scorers]
-    scored = [f"{_name(scorer)}: {', '.join(names)}" for scorer, names in zip(scorers, tasks, strict=True)]
+    scored = [f"{_name(scorer)}: {', '.join(_tasks(scorer))}" for scorer in scorers]
+    named = f"labels in the columns {', '.join(gold.tasks + empty)}"
     raise InputError(
-        f"labels in the columns {', '.join(gold.tasks + empty)}",
+        f"scores of wacana, and beside them only {named}" if gold.scored else named,
         f"labels of what is scored ({'; '.join(scored)})",
-        "Rename the columns of the labels, or take another scorer.",
+        NO_LABEL if gold.scored else "Rename the columns of the labels, or take another scorer.",
     )
+
+
+def _tasks(scorer: Scorer) -> list[str]:
+    return [name for name, kind in scorer.columns.items() if kind in ("str", "boolean")]
 
 
 def _rows(gold: Gold, scorer: Scorer) -> Scored:
@@ -204,13 +224,13 @@ def _rows(gold: Gold, scorer: Scorer) -> Scored:
     return made
 
 
-def _seen(gold: Gold, scorer: Scorer) -> int:
-    """Count the comments whose texts are in the training data of the scorer, or of its parts, where they say."""
+def _seen(gold: Gold, scorer: Scorer) -> list[object]:
+    """Give the rows of the comments whose texts the scorer or a part of it was trained on, where they say."""
     from wacana.score.linear.model import text_hash
 
     arrays = [getattr(getattr(part, "model", None), "arrays", {}) for part in getattr(scorer, "parts", (scorer,))]
     known = {hashed for each in arrays if "texts" in each for hashed in each["texts"].tolist()}
-    return sum(text_hash(text) in known for text in gold.texts)
+    return [row for text, row in zip(gold.texts, gold.rows, strict=True) if text_hash(text) in known]
 
 
 def _name(scorer: Scorer) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -103,14 +104,24 @@ def _binary(
 
 
 def tidy(measured: Values, gold: Gold, flags: Sequence[bool] | None = None) -> pd.DataFrame:
-    """Write measures as a table with intervals; ``flags`` says which comments are in the slice."""
+    """Write measures as a table with intervals; ``flags`` says which comments are in the slice.
+
+    ``n`` counts the comments compared, ``support`` those that hold the theme or the label (of all labels: n).
+    """
     inside = flags if flags is not None else [True] * len(gold.texts)
     given = {"sentiment": gold.sentiment, **gold.labels}
     # Only a task of one label a comment leaves out those without; an empty cell of a theme says that it is absent.
     single = {task for task, _, measure in measured if measure == "macro-F1"}
-    labelled = {t: sum(f and s is not None for f, s in zip(inside, given[t], strict=True)) for t in single}
-    rows = [(*key, *measures.interval(draws), labelled.get(key[0], sum(inside))) for key, draws in measured.items()]
-    return pd.DataFrame(rows, columns=["task", "label", "measure", "value", "low", "high", "n"])
+    held = {
+        task: Counter(compress(given[task] if task in single else gold.themes[task], inside))
+        for task in {key[0] for key in measured}
+    }
+    rows = []
+    for (task, label, measure), draws in measured.items():
+        some = held[task].total() - held[task][None]
+        n, support = (some, held[task][label] if label else some) if task in single else (sum(inside), some)
+        rows.append((task, label, measure, *measures.interval(draws), n, support))
+    return pd.DataFrame(rows, columns=["task", "label", "measure", "value", "low", "high", "n", "support"])
 
 
 def confusion(gold: Gold, rows: Scored) -> dict[str, pd.DataFrame]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +15,10 @@ from wacana.read import assemble, kinds
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["answers", "label_text", "labelled", "meanings", "not_understood", "plain", "unanswered"]
+__all__ = ["answers", "in_rows", "label_text", "labelled", "meanings", "not_understood", "plain", "unanswered"]
 
 SHOWN = 3  # cells that are not understood
+ROWS = 5
 
 
 def labelled(path: str | Path, text: str, sheet: str | None) -> tuple[pd.DataFrame, dict[str, int], tuple[str, ...]]:
@@ -64,25 +65,40 @@ def plain(cell: object) -> str:
     return "" if cell is None else str(cell).strip().casefold()
 
 
-def not_understood(cells: Iterable[object], known: Collection[str]) -> str:
-    """Name the cells that are none of the words, with how many there are of each; empty where there are none."""
-    counts = Counter(str(cell) for cell in cells if not isinstance(cell, list) and plain(cell) not in {"", *known})
+def in_rows(rows: Sequence[object]) -> str:
+    """Name the first of some rows, counted from 1 as :func:`wacana.read` does.
+
+    >>> in_rows([4]), in_rows([1, 2, 3, 5, 8, 13, 21])
+    ('row 4 (header not counted)', 'rows 1, 2, 3, 5, 8 and 2 more (header not counted)')
+    """
+    more = f" and {len(rows) - ROWS} more" if len(rows) > ROWS else ""
+    return f"row{'s' * (len(rows) > 1)} {', '.join(map(str, rows[:ROWS]))}{more} (header not counted)"
+
+
+def not_understood(cells: Sequence[object], known: Collection[str], rows: Sequence[object] = ()) -> str:
+    """Name the cells that are none of the words, how many there are of each, and their ``rows`` where those are given.
+
+    Empty where there are none.
+    """
+    places = [i for i, cell in enumerate(cells) if not isinstance(cell, list) and plain(cell) not in {"", *known}]
+    counts = Counter(str(cells[i]) for i in places)
     named = [f"'{cell[:40]}' ({count})" for cell, count in counts.most_common(SHOWN)]
-    return ", ".join(named) + (f" and {len(counts) - SHOWN} more" if len(counts) > SHOWN else "")
+    found = ", ".join(named) + (f" and {len(counts) - SHOWN} more" if len(counts) > SHOWN else "")
+    return f"{found} in {in_rows([rows[i] for i in places])}" if places and rows else found
 
 
-def unanswered(cells: Iterable[object]) -> str:
+def unanswered(cells: Sequence[object], rows: Sequence[object] = ()) -> str:
     """Name the cells that say neither yes nor no; empty where there are none."""
-    return not_understood(cells, meanings("answer"))
+    return not_understood(cells, meanings("answer"), rows)
 
 
-def answers(column: str, cells: Collection[object]) -> list[bool]:
+def answers(column: str, cells: Sequence[object], rows: Sequence[object] = ()) -> list[bool]:
     """Tell which cells of a column say yes, or list something; an empty one says no.
 
     Raises:
         InputError: for cells that say neither.
     """
-    if wrong := unanswered(cells):
+    if wrong := unanswered(cells, rows):
         raise InputError(
             f"column '{column}' with {wrong}",
             "yes or no (ya, tidak; 1, 0), or a list",

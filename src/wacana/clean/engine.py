@@ -35,10 +35,8 @@ def _repairs() -> tuple[tuple[Rule, Callable[[str], object]], ...]:
         (replace.entities(), lambda text: "&" in text),  # before tags: exports write "&lt;br&gt;"
         (remove.markup(), lambda text: "<" in text),
         (replace.spaces(), space),  # before controls: some line ends are control characters
-        (
-            normalize.compatibility(),
-            lambda text: not text.isascii() and letters(text),
-        ),  # before controls: an emoji that lost its plane looks like one
+        # before controls: an emoji that lost its plane looks like one
+        (normalize.compatibility(), lambda text: not text.isascii() and letters(text)),
         (remove.controls(), invisible),  # before marks: a zero-width space hides between a letter and its mark
         (normalize.marks(), lambda text: not text.isascii() and mark(text)),
         (replace.phones(), mobile),  # after spaces: some stand between the groups of digits

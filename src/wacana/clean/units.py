@@ -157,10 +157,8 @@ def _clitic(last: str, base: str, clitic: str, written: str, lex: Lexicon) -> Jo
     if len(base) < 2 or lower in _PREFIXES | _CLITICS or (len(base) < 4 and lower in triggers(lex.level)):
         return None
     # "ku" and "mu" belong to a noun; "akan ku beli" and "apa kah" show why the word before decides.
-    noun = lex.is_root(lower, "noun") or (
-        clitic == "mu" and len(lower) > 5 and lower.endswith("an") and is_known(lower, lex)
-    )
-    if clitic in ("ku", "mu") and not noun:
+    derived = clitic == "mu" and len(lower) > 5 and lower.endswith("an") and is_known(lower, lex)  # "pemerintahan mu"
+    if clitic in ("ku", "mu") and not derived and not lex.is_root(lower, "noun"):
         return None
     # "udah tahu namanya lah" ends with a particle of its own.
     bare = lower in lex.names or lower.endswith(("nya", "ku", "mu"))
@@ -171,8 +169,9 @@ def _clitic(last: str, base: str, clitic: str, written: str, lex: Lexicon) -> Jo
     if clitic.startswith("ny"):  # "Ny. Sri", "jalan2 di NY"
         if clitic != "nya" and (not written.islower() or written[2:3] == "."):
             return None
-        joined = "" if lower.endswith("nya") else "-nya" if _abbreviated(base, lex) and written.islower() else "nya"
-        return Joint(-1, 0, last + (joined if written.islower() else written[:3]) + written[len(clitic) :], "clitic")
+        nya = "nya" if written.islower() else written[:3]
+        joined = "" if lower.endswith("nya") else f"-{nya}" if _abbreviated(base, lex) and nya == "nya" else nya
+        return Joint(-1, 0, last + joined + written[len(clitic) :], "clitic")
     return Joint(-1, 0, last + written, "clitic")
 
 

@@ -16,6 +16,7 @@ from wacana.text.replace import entities
 __all__ = ["example_comments", "quotable"]
 
 LONGEST = 420  # characters
+DEPTH = 3  # of entities within entities: "&amp;lt;br>"
 
 
 def example_comments(material: Material) -> list[Block]:
@@ -67,6 +68,7 @@ def quotable(raw: str) -> str:
 
 
 def _decoded(text: str) -> str:
-    while (plain := markup().pattern.sub(markup().replace, entities().pattern.sub(entities().replace, text))) != text:
-        text = plain
+    for _ in range(DEPTH):
+        for rule in (entities(), markup()):
+            text = rule.pattern.sub(rule.replace, text)
     return text

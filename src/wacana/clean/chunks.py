@@ -206,8 +206,7 @@ class Chunks(dict[str, str]):
         if found is not None:
             return (word, "") if found == low else (recased(word, found), "lexicon")
         if low[:2] in ("di", "ke") and (found := preposition(low, lex)):
-            same = found.replace(" ", "", 1) == low  # "diGaza" keeps its capital
-            return f"{word[:2]} {word[2:]}" if same else recased(word, found), "preposition"
+            return recased(word, found), "preposition"
         if is_known(low, lex) or not _RULED.fullmatch(low):
             # "nyebelin" is guarded against typos, for it has a weight; it is menyebalkan all the same.
             if found := guarded_affixes(low, lex):

@@ -16,7 +16,7 @@ from wacana.lexicon import Level, Lexicon, rows
 __all__ = ["Joint", "begins_formula", "is_again", "is_trigger", "join", "join_prefixes", "repeats", "triggers"]
 
 # Words that are flagged when they are cleaned, so that only texts that hold one are looked at again.
-_PREFIXES = frozenset({"di", "ke", "se", "ber", "ter", "mem", "men", "meng", "pem", "pen", "peng"})
+_PREFIXES = frozenset({"di", "ke", "se", "ber", "ter", "mem", "men", "meng", "pem", "pen", "peng", "ketidak"})
 _UNFREE = _PREFIXES - {"di", "ke", "men", "pen"}  # no words by themselves: "ter nyata", "mem bela"
 FREQUENT = 100
 _CLITICS = frozenset({"nya", "ny", "nyaa", "nyah", "ku", "mu", "lah", "kah", "an"})
@@ -212,7 +212,8 @@ def _prefixed(prefix: str, root: str, lex: Lexicon) -> str | None:
         if plain and " " not in plain:
             return plain
     if prefix in _UNFREE:
-        return whole if whole in lex.standard and lex.weight(whole) > FREQUENT else None
+        least = 0 if prefix == "ketidak" else FREQUENT  # it is no word, and hardly a slip
+        return whole if whole in lex.standard and lex.weight(whole) > least else None
     return whole if prefix == "di" and _passive(root, lex) else None
 
 

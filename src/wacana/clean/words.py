@@ -34,7 +34,12 @@ def recased(before: str, after: str) -> str:
 
     >>> recased("Yg", "yang"), recased("YG", "yang"), recased("masyaallah", "masya Allah")
     ('Yang', 'YANG', 'masya Allah')
+    >>> recased("MataNajwa", "mata najwa")
+    'Mata Najwa'
     """
+    first, space, second = after.partition(" ")
+    if space and before[1:] != before[1:].lower() and (first + second).lower() == before.lower() != before.upper():
+        after = f"{before[: len(first)]} {before[len(first) :]}"
     if len(before) > 1 and before.isupper():
         return after.upper()
     return after[:1].upper() + after[1:] if before[:1].isupper() else after
@@ -194,7 +199,7 @@ def clitic(word: str, lex: Lexicon) -> str | None:
     base = lex.informal.get(match[1])
     if base is None or base == match[1]:  # "thx" is no "th" with a clitic
         return None
-    if len(match[1]) == 2 and match[2] != "nya":
+    if match[2] != "nya" and (len(match[1]) == 2 or base in negators()):  # "engaku" denies nothing
         return None
     return base + _CLITICS.get(match[2], match[2])
 

@@ -225,7 +225,7 @@ class Chunks(dict[str, str]):
 
     def _rules(self, word: str, low: str) -> tuple[tuple[str, Callable[[str, Lexicon], str | None]], ...]:
         # "Ferry" and "PDIP" may be names; "KaumMuda" and "SolomonIsaiahB2" are names of accounts.
-        return RULES if word == low else CAREFUL if word[1:] == low[1:] or word.isupper() else _MIXED
+        return RULES if word == low else CAREFUL if word[1:] == low[1:] or word.isupper() else MIXED
 
     def _halves(self, word: str) -> str | None:
         """``org-org`` to orang-orang, ``DPR-nya`` as it is: each half by itself."""
@@ -237,7 +237,6 @@ class Chunks(dict[str, str]):
         return "-".join(fixed) if fixed != parts and not any(" " in part for part in fixed) else None
 
 
-_MIXED = tuple(rule for rule in RULES if rule[0] in MIXED)
 _UNIT = re.compile(
     r"(?i)^(\d[\d.,]*)(rb|ribu|jt|juta|m|cm|mm|km|kg|gr|g|mb|gb|kb|ml|l|liter|th|thn|tahun|hari|jam|menit|detik|orang|org|c|kmh|k)$"
 )

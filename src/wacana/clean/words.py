@@ -364,7 +364,7 @@ RULES: tuple[tuple[str, WordRule], ...] = (
     ("guess", guess),  # what no rule is sure of
 )
 # "MasyaAllah" and "SubhanAllah" are formulas; other words with capitals inside are names of accounts.
-MIXED = frozenset({"ritual"})
+MIXED: tuple[tuple[str, WordRule], ...] = (("ritual", ritual),)
 # A word that begins with a capital may be a name: only rules that cannot mistake one are asked.
 CAREFUL: tuple[tuple[str, WordRule], ...] = (
     ("ritual", ritual),

@@ -19,6 +19,8 @@ __all__ = [
     "TABLES",
     "Column",
     "check_task",
+    "class_column",
+    "class_columns",
     "columns",
     "complete",
     "conform",
@@ -165,6 +167,29 @@ def themes_of(names: Iterable[str]) -> tuple[str, ...]:
     """
     listed = list(names)
     return tuple(n for n in listed if f"p_{n}" in listed and f"{n}_targets" in listed)
+
+
+def class_column(task: str, label: str) -> str:
+    """Name the column of a label's score.
+
+    >>> class_column("sentiment", "positive"), class_column("nada", "kasar")
+    ('p_positive', 'p_nada_kasar')
+    """
+    return f"p_{label}" if task == "sentiment" else f"p_{task}_{label}"
+
+
+def class_columns(names: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Find the tasks of one label a comment in a table's column names: the column of each label's score.
+
+    >>> class_columns(["sentiment", "nada", "p_nada_kasar", "p_nada_sopan"])["nada"]
+    {'kasar': 'p_nada_kasar', 'sopan': 'p_nada_sopan'}
+    """
+    listed = list(names)
+    found = {"sentiment": SENTIMENTS} if "sentiment" in listed else {}
+    return {
+        task: {label: class_column(task, label) for label in labels}
+        for task, labels in (found | labels_of(listed)).items()
+    }
 
 
 def labels_of(names: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wacana.errors import InputError
 from wacana.evaluate.gold import NO_LABEL, Gold, read_gold
 from wacana.read.labelled import answers, in_rows
-from wacana.score.base import Scorer
+from wacana.score.base import Scorer, name_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,7 +123,7 @@ def evaluate(
     seen = _seen(gold, scorer)
     if seen and not allow_seen:
         raise InputError(
-            f"{len(seen)} of {len(gold.texts)} comments that scorer {_name(scorer)} learnt from, in {in_rows(seen)}",
+            f"{len(seen)} of {len(gold.texts)} comments that scorer {name_of(scorer)} learnt from, in {in_rows(seen)}",
             "comments that it has not seen",
             "Take others, or pass allow_seen (--allow-seen) and say so beside the numbers.",
         )
@@ -138,17 +138,15 @@ def evaluate(
     columns = ["kind", "slice", *scores.columns]
     notes = [*gold.notes, *(f"{count} comments left out: {reason}" for reason, count in gold.left_out.items() if count)]
     tasks = _tasks(scorer)
-    if others := [f"'{name}'" for name in gold.tasks if name not in tasks]:
-        scored = f"{_name(scorer)} scores {', '.join(tasks)}, and nothing of that name"
-        notes.append(f"Not compared: column{'s' * (len(others) > 1)} {', '.join(others)} ({scored}).")
-    if empty := [f"'{name}'" for name in tasks if name in gold.labels and name not in gold.tasks]:
-        advice = "where people found nothing, write no (tidak)"
-        notes.append(f"Not compared: column{'s' * (len(empty) > 1)} {', '.join(empty)} (empty; {advice}).")
+    foreign = [name for name in gold.tasks if name not in tasks]
+    empty = [name for name in tasks if name in gold.labels and name not in gold.tasks]
+    notes += _not_compared(foreign, f"{name_of(scorer)} scores {', '.join(tasks)}, and nothing of that name")
+    notes += _not_compared(empty, "empty; where people found nothing, write no (tidak)")
     if seen:
         notes.append(f"{len(seen)} of these comments were in the scorer's training data: the numbers are too good.")
     return Evaluation(
         heading=gold.heading,
-        scorer=_name(scorer),
+        scorer=name_of(scorer),
         scores=scores,
         slices=pd.concat(slices, ignore_index=True)[columns] if slices else pd.DataFrame(columns=columns),
         confusion=tables.confusion(gold, rows),
@@ -197,13 +195,18 @@ def _check(gold: Gold, *scorers: Scorer) -> None:
     if any(all(task in scorer.columns for scorer in scorers) for task in gold.tasks):
         return
     empty = [f"{name} (empty)" for name, cells in gold.labels.items() if not any(cells) and name not in gold.themes]
-    scored = [f"{_name(scorer)}: {', '.join(_tasks(scorer))}" for scorer in scorers]
+    scored = [f"{name_of(scorer)}: {', '.join(_tasks(scorer))}" for scorer in scorers]
     named = f"labels in the columns {', '.join(gold.tasks + empty)}"
     raise InputError(
         f"scores of wacana, and beside them only {named}" if gold.scored else named,
         f"labels of what is scored ({'; '.join(scored)})",
         NO_LABEL if gold.scored else "Rename the columns of the labels, or take another scorer.",
     )
+
+
+def _not_compared(names: list[str], why: str) -> list[str]:
+    listed = ", ".join(f"'{name}'" for name in names)
+    return [f"Not compared: column{'s' * (len(names) > 1)} {listed} ({why})."] if names else []
 
 
 def _tasks(scorer: Scorer) -> list[str]:
@@ -231,10 +234,6 @@ def _seen(gold: Gold, scorer: Scorer) -> list[object]:
     arrays = [getattr(getattr(part, "model", None), "arrays", {}) for part in getattr(scorer, "parts", (scorer,))]
     known = {hashed for each in arrays if "texts" in each for hashed in each["texts"].tolist()}
     return [row for text, row in zip(gold.texts, gold.rows, strict=True) if text_hash(text) in known]
-
-
-def _name(scorer: Scorer) -> str:
-    return str(getattr(scorer, "name", type(scorer).__name__))
 
 
 def _markdown(table: pd.DataFrame) -> str:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from wacana.evaluate import measures
 from wacana.evaluate.gold import Gold
-from wacana.schema import SENTIMENTS, labels_of
+from wacana.schema import class_columns
 
 __all__ = ["Scored", "confusion", "reliability", "tidy", "values"]
 
@@ -66,10 +66,9 @@ def classes(gold: Gold, rows: Scored) -> Iterator[tuple[str, dict[str, str], NDA
 
     A comment without a label has None; one with a label that the scorer does not know counts as missed.
     """
-    known = {"sentiment": {name: f"p_{name}" for name in SENTIMENTS}}
-    known |= {task: {name: f"p_{task}_{name}" for name in names} for task, names in labels_of(rows).items()}
+    known = class_columns(rows)
     for task, given in {"sentiment": gold.sentiment, **gold.labels}.items():
-        if task in rows and task in known and any(given):
+        if task in known and any(given):
             yield task, known[task], np.array(given, object)
 
 

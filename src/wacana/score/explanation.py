@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from wacana.errors import InputError
-from wacana.schema import SENTIMENTS, labels_of
+from wacana.schema import class_columns
 from wacana.score.base import Evidence, Explains, Scorer, name_of, thresholds_of
 from wacana.text.ledger import Edit, locate, replay
 
@@ -84,11 +84,7 @@ class Explanation:
     def _heads(self) -> list[tuple[str, str]]:
         """Give a line for each task that was scored, and the task."""
         heads = []
-        classes = {"sentiment": {name: f"p_{name}" for name in SENTIMENTS}} if "sentiment" in self.scores else {}
-        classes |= {
-            task: {name: f"p_{task}_{name}" for name in names} for task, names in labels_of(self.scores).items()
-        }
-        for task, columns in classes.items():
+        for task, columns in class_columns(self.scores).items():
             each = ", ".join(f"{name} {self.scores[column]:.2f}" for name, column in columns.items())
             heads.append((f"{task}: {self.scores[task]} ({each})", task))
         for theme in self.themes:

@@ -83,12 +83,8 @@ class Task:
     def columns(self) -> tuple[tuple[str, str], ...]:
         """The columns of the scored table that the task gives, each with its dtype."""
         if self.labels:
-            return (self.name, "str"), *((self.column(label), "float64") for label in self.labels)
+            return (self.name, "str"), *((schema.class_column(self.name, label), "float64") for label in self.labels)
         return (self.name, "boolean"), (f"p_{self.name}", "float64"), (f"{self.name}_targets", "list[str]")
-
-    def column(self, label: str) -> str:
-        """Name the column of a label's probability."""
-        return f"p_{label}" if self.name == "sentiment" else f"p_{self.name}_{label}"
 
 
 class Near(NamedTuple):

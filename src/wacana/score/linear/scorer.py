@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wacana import resources
+from wacana.schema import class_column
 from wacana.score.base import Evidence
 from wacana.score.linear.model import Model, Task, load
 from wacana.score.linear.sums import Sums
@@ -157,7 +158,7 @@ class LinearScorer:
                 powers = _exp(own - own.max(axis=1, keepdims=True))
                 total = sum(powers.T)  # in order: NumPy's sum may add up otherwise in another batch
                 for label, power in zip(task.labels, powers.T, strict=True):
-                    columns[task.column(label)] = (power / total).tolist()
+                    columns[class_column(task.name, label)] = (power / total).tolist()
             else:
                 p = 1 / (1 + _exp(-own[:, 0]))
                 present = p >= task.threshold

@@ -59,13 +59,12 @@ class Head:
             for i, label in enumerate(self.labels):
                 found[label], found[f"p_{label}"] = decided[:, i].tolist(), p[:, i].tolist()
             return found
-        sentiment = self.task == "sentiment"
-        named, before = (schema.SENTIMENTS, "p_") if sentiment else (self.labels, f"p_{self.task}_")
+        named = schema.SENTIMENTS if self.task == "sentiment" else self.labels
         by_label = {label: p[:, i].tolist() for i, label in enumerate(self.labels)}
         return {
             self.task: [self.labels[i] for i in decided],
             # A model of two sentiments never says neutral.
-            **{f"{before}{label}": by_label.get(label, [0.0] * len(p)) for label in named},
+            **{schema.class_column(self.task, label): by_label.get(label, [0.0] * len(p)) for label in named},
         }
 
 

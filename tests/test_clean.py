@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from wacana import schema
 from wacana.clean import clean, cleaner, ledger
-from wacana.clean.patterns import chunk
+from wacana.clean.engine import _repairs
+from wacana.clean.patterns import chunk, is_odd
 from wacana.errors import CodebookError, InputError
 from wacana.lexicon import negators
 from wacana.text.ledger import replay
@@ -104,7 +105,7 @@ def test_batched_is_the_same_as_alone(texts: list[str]) -> None:
 HOSTILE = [
     *("a", "((((", "😂", "👨‍👩‍👧 ", "\u200b", "\u0301", "Ã", "²", "_", "@", "@a ", "#a", "a.", "a-", "a\n", "ab,"),
     *("di ", "nya ", "di di di ", "orang ", "insya ", '"a" ', 'a" ', "janji2janji2", "janji2 ", " - "),
-    *("&", "&amp;", "&amp;lt;", "<a", "<br>", "1.", "1.2 ", "0812 "),
+    *("&", "&amp;", "&amp;lt;", "<a", "<br>", "1.", "1.2 ", "0812 ", "0812-", "(0", "\u0315\u0300", "\u0651\u064b"),
 ]
 WAYS = {"clean": clean, "ledger": ledger, "table": lambda text: clean(pd.DataFrame({"text": [text]}))}
 
@@ -209,6 +210,16 @@ def test_a_row_that_would_delete_a_word_or_do_nothing_is_named(tmp_path: Path, r
     assert all(repr(cell.strip()) in str(told.value) for cell in row.split("\t"))
 
 
+@pytest.mark.parametrize("rows", ["rob\tbanjir rob", "pemkot\tpemerintah kota\nkota\tpemkot lama", "WALI\tpak wali"])
+def test_a_row_that_each_cleaning_would_add_to_is_refused(tmp_path: Path, rows: str) -> None:
+    own = tmp_path / "own.tsv"
+    own.write_text(f"informal\tspelling\n{rows}\n", encoding="utf-8")
+    with pytest.raises(CodebookError, match="holds it again"):
+        clean("ada rob lagi", lexicon=own)
+    own.write_text("informal\tspelling\npemkot\tpemerintah kota\nwali\twali\nrob\tbanjir\n", encoding="utf-8")
+    assert clean("wali pemkot rob", lexicon=own) == "wali pemerintah kota banjir"
+
+
 def test_a_row_may_have_a_spelling_of_two_words_no_formal_one_and_spaces_around(tmp_path: Path) -> None:
     own = tmp_path / "own.tsv"
     own.write_text("informal\tspelling\tformal\nkgktau\tkagak tahu\t\nkewl \t keren\t \n", encoding="utf-8")
@@ -241,6 +252,51 @@ def test_links_handles_hashtags_and_names_of_real_comments_are_never_changed(sha
         for edit in ledger(text):
             assert edit.before.lower() not in lex.names or edit.rule != "typo", edit
     assert not any(changed.values())
+
+
+def test_a_copy_of_a_comment_without_an_id_points_to_it_and_not_to_itself() -> None:
+    done = clean(pd.DataFrame({"comment_id": [None, "b", "c", "d"], "text": ["sama", "sama", "sama", "lain"]}))
+    assert done["duplicate_of"].isna().tolist() == [True, False, False, True]
+    assert done["duplicate_of"].iloc[1] == done["duplicate_of"].iloc[2] != "b"
+
+
+@pytest.mark.parametrize("word", ["ınsya Allah", "İnsya Allah", "inſya Allah", "alhamdulıllah"])
+def test_letters_that_look_like_those_of_a_formula_are_no_formula(word: str) -> None:
+    done = clean(pd.DataFrame({"text": [word, "Insya Allah"]}))
+    assert done["ritual"].tolist() == [[], ["prayer"]]
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [
+        ("#DPRkorup", ["dpr", "korup"]),
+        ("#GAZAmerdeka", ["gaza", "merdeka"]),
+        ("#GazaMerdeka", ["gaza", "merdeka"]),
+        ("#DPRQzxv", ["dpr", "qzxv"]),  # near-miss: what is not known stays as its capitals part it
+    ],
+)
+def test_hashtags_in_words(tag: str, words: list[str]) -> None:
+    assert clean(pd.DataFrame({"text": [tag]}))["hashtags"].iloc[0] == words
+
+
+@pytest.mark.parametrize(("text", "runs"), [("a b", 0), (" ", 1), ("   ", 1), (" a  b\tc ", 4), ("a\tb", 1)])
+def test_white_space_is_counted_by_runs(text: str, runs: int) -> None:
+    assert clean(pd.DataFrame({"text": [text]})).attrs["clean"]["edits"].get("spaces", 0) == runs
+
+
+def test_a_letter_keeps_no_more_marks_than_a_stream_may_hold() -> None:
+    stacked = clean("\u0627" + "\u0651\u064b" * 500)
+    assert len(stacked) == 1 + 30
+    assert (
+        clean("\u0645\u064f\u062d\u064e\u0645\u0651\u064e\u062f") != "\u0645\u062d\u0645\u062f"
+    )  # vowelled Arabic stays
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from([*PIECES, "\U000e0067", "\xa0", "< br>", "8123 4567 890", "\x80"]), max_size=8))
+def test_what_is_not_odd_needs_no_repair(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert is_odd(text) or all(rule.pattern.sub(rule.replace, text) == text for rule, _ in _repairs())
 
 
 def test_copies_are_found_in_a_table_without_ids() -> None:

@@ -139,12 +139,13 @@ def load(level: Level = "spelling", extra: str | Path | None = None) -> Lexicon:
     """Load the tables at a level, with a researcher's own table on top of them.
 
     ``extra`` is a TSV with the columns ``informal`` and ``spelling``, and ``formal`` and ``source`` if wanted;
-    its rows win over the shipped ones.
+    its rows win over the shipped ones of words. Laughter, signs, hashtags, links, numbers, and the words that
+    their neighbours decide (``context.tsv``) are not looked up there.
 
     Raises:
         InputError: for an unknown level or a table that does not exist.
         CodebookError: for a table that is not UTF-8 or lacks the two columns, and for a row without an informal word,
-            with several, or without a spelling.
+            with several, without a spelling, or whose spelling holds the word itself.
     """
     if level not in get_args(Level):
         raise InputError(f"level '{level}'", f"one of {', '.join(get_args(Level))}", "Check the spelling.")
@@ -173,7 +174,28 @@ def load(level: Level = "spelling", extra: str | Path | None = None) -> Lexicon:
                 "Fill the empty cell, or give each word a row of its own.",
             )
         own[row["informal"].casefold()] = _form(row, level)
+    for form, spelling in own.items():
+        if len(spelling.split()) > 1 and _leads_to(spelling, form, own):
+            raise CodebookError(
+                f"{file.name}: {form!r} becomes {spelling!r}, which holds it again",
+                "a spelling without the word that it replaces",
+                "Leave the word as it is, or spell it otherwise: each cleaning would add to it.",
+            )
     return dataclasses.replace(base, informal={**base.informal, **own})
+
+
+def _leads_to(spelling: str, form: str, own: Mapping[str, str]) -> bool:
+    """Tell whether a spelling holds a form, or a word that becomes it."""
+    seen: set[str] = set()
+    waiting = spelling.casefold().split()
+    while waiting:
+        word = waiting.pop()
+        if word == form:
+            return True
+        if word not in seen:
+            seen.add(word)
+            waiting += own.get(word, "").casefold().split()
+    return False
 
 
 def _form(row: Mapping[str, str], level: Level) -> str:

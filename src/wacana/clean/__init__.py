@@ -88,10 +88,12 @@ class _Clean:
 def duplicates(frame: pd.DataFrame) -> pd.Series:
     """Give for each repeated comment the id of the first with the same clean text, else nothing.
 
-    A table without ids has the labels of its index for them.
+    A comment without an id has the label of its index for one.
     """
     texts = frame["clean"]
-    ids = frame["comment_id"] if "comment_id" in frame else texts.index.to_series().astype("str")
+    ids = texts.index.to_series().astype("str")
+    if "comment_id" in frame:
+        ids = frame["comment_id"].astype("str").where(frame["comment_id"].notna(), ids)
     first = ids.groupby(texts.to_numpy(), sort=False).transform("first")
     repeated = texts.duplicated() & texts.notna() & (texts.str.strip() != "")
     if "is_empty" in frame:

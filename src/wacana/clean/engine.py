@@ -22,10 +22,10 @@ __all__ = ["Cleaner"]
 @cache
 def _repairs() -> tuple[tuple[Rule, Callable[[str], object]], ...]:
     """Give the repairs in their order, each with a quick question that tells whether a text may need it."""
-    invisible = re.compile(rf"[{remove.CONTROLS}\u200d\ufe0f\u20e3\U000e0020-\U000e007f]").search
+    invisible = re.compile(rf"[{remove.CONTROLS}{remove.TAGS}\u200d\ufe0f\u20e3]").search
     space = re.compile(rf"[{replace.LINES}{replace.SPACES}]").search
     mark = re.compile(rf"[{normalize.MARKS}]").search
-    mobile = re.compile(r"8\d{1,3} \d{3}").search
+    mobile = re.compile(rf"8(?={replace.NUMBERS})").search
     broken, letters = normalize.broken().search, normalize.compatibility().pattern.search
     return (
         (normalize.spreadsheet(), lambda text: "_x00" in text),  # before mojibake: some are bytes of it
@@ -38,6 +38,7 @@ def _repairs() -> tuple[tuple[Rule, Callable[[str], object]], ...]:
         # before controls: an emoji that lost its plane looks like one
         (normalize.compatibility(), lambda text: not text.isascii() and letters(text)),
         (remove.controls(), invisible),  # before marks: a zero-width space hides between a letter and its mark
+        (normalize.stacks(), lambda text: not text.isascii()),
         (normalize.marks(), lambda text: not text.isascii() and mark(text)),
         (replace.phones(), mobile),  # after spaces: some stand between the groups of digits
         (normalize.composed(), lambda text: not unicodedata.is_normalized("NFC", text)),
@@ -179,11 +180,10 @@ def _repair_edits(raw: str) -> list[Edit]:
 
 def _count_spaces(text: str) -> int:
     """Count the runs of white space that cleaning writes otherwise: at the ends, long ones, tabs."""
-    ends = (text[:1], text[-1:]) if len(text) > 1 else ()
-    return len(_WIDE.findall(text.strip())) + sum(map(str.isspace, ends))
+    return len(_WIDE.findall(text))
 
 
-_WIDE = re.compile(r"\s{2,}|\t")
+_WIDE = re.compile(r"^\s+|\s{2,}|\t|\s+$")
 
 
 def _difference(text: str, target: str) -> list[Edit]:

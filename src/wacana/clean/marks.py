@@ -44,7 +44,7 @@ def marks(texts: Sequence[str], lex: Lexicon) -> dict[str, list[Any]]:
             for language in _markers().get(word, ()):
                 marked[language][code] += 1
     n_tokens, n_words = sums(counted, codes), sums(spoken, codes)
-    sacred = sums(map(bool, map(_starts().search, chunks)), codes)
+    sacred = sums(map(bool, map(_starts().search, map(str.lower, chunks))), codes)
     columns = {
         "n_tokens": n_tokens.tolist(),
         "is_empty": (n_tokens == 0).tolist(),
@@ -77,7 +77,7 @@ def rituals(text: str) -> list[str]:
     >>> rituals("Alhamdulillah, insya Allah merdeka")
     ['thanks', 'prayer']
     """
-    return [_functions()[match[0].lower()] for match in _formulas().finditer(text)]
+    return [_functions()[match[0]] for match in _formulas().finditer(text.lower())]
 
 
 @cache
@@ -88,14 +88,14 @@ def _functions() -> Mapping[str, str]:
 @cache
 def _formulas() -> re.Pattern[str]:
     forms = sorted(_functions(), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)")
 
 
 @cache
 def _starts() -> re.Pattern[str]:
     """Match what every formula begins with, which one chunk holds."""
     first = {re.escape(form.split()[0]) for form in _functions()}
-    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(first))})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(first))})(?!\w)")
 
 
 @cache
@@ -122,7 +122,11 @@ def _split(tag: str, lex: Lexicon) -> list[str]:
     if re.fullmatch(r"[A-Za-z]\d+|[A-Z]+", tag):
         return [tag.lower()] if len(tag) < 6 or not tag.isalpha() else _segment(tag.lower(), lex)
     parts = re.findall(r"[A-Z]{2,}(?![a-z])|[A-Z]?[^\WA-Z\d_]+|[A-Z]|\d+", tag)
-    return [word for part in parts for word in (_segment(part.lower(), lex) if part.isalpha() else [part])]
+    words = [word for part in parts for word in (_segment(part.lower(), lex) if part.isalpha() else [part])]
+    if not tag.isalpha() or all(word in lex.known for word in words):
+        return words
+    whole = _segment(tag.lower(), lex)  # "#GAZAmerdeka": capitals do not tell where its words begin
+    return whole if all(word in lex.known for word in whole) else words
 
 
 def _segment(text: str, lex: Lexicon) -> list[str]:

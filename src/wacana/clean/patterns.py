@@ -7,18 +7,18 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
-from wacana.text.normalize import COMPATIBILITY, MARKS, SMALL_CAPITALS, TAIL
-from wacana.text.remove import CONTROLS
-from wacana.text.replace import LINES, SPACES
+from wacana.text.normalize import COMPATIBILITY, MARKS, SMALL_CAPITALS, TAIL, stacks
+from wacana.text.remove import CONTROLS, TAGS
+from wacana.text.replace import LINES, NUMBERS, SPACES
 from wacana.tokens import EMOJI, EMOTICON, MASKS
 
 __all__ = ["MASK_OF", "chunk", "find_odd", "is_odd", "link", "plain"]
 
 TLD = "com|net|org|info|gov|edu|id|co|tv|me|ly|be|gl|io|app|xyz|link|news|site|online|my|uk|us"
 URL = (
-    r"(?:https?:/{1,2}|www\.)[^\s<>\"“”]*[^\s<>\"“”.,!?;:'’)\]]"
-    rf"|(?<![\w@.-])(?:[a-zA-Z0-9-]++\.)+(?:(?:{TLD})/[^\s<>\"“”]*[^\s<>\"“”.,!?;:'’)\]]"
-    r"|(?:com|net|org|(?:co|go|ac|or|web|sch|my)\.id)(?![\w-]))"
+    r"(?i:https?:/{1,2}|www\.)[^\s<>\"“”]*[^\s<>\"“”.,!?;:'’)\]]"
+    rf"|(?<![\w@.-])(?:[a-zA-Z0-9-]++\.)+(?:(?i:{TLD})/[^\s<>\"“”]*[^\s<>\"“”.,!?;:'’)\]]"
+    r"|(?:(?i:com|net|(?:co|go|ac|or|web|sch|my)\.id)|org)(?![\w-]))"  # "begitu.Org itu" begins a sentence
 )
 # A point before the @ or another point is a slip in an address with a common ending; in "dibawa.ke.mana..mana.@aja.lah"
 # ten words would be lost.
@@ -46,11 +46,15 @@ def is_odd(text: str) -> bool:
 
 def find_odd(texts: Sequence[str]) -> list[int]:
     """Give the positions of the texts that the character repairs may change."""
-    ascii, wide = _odd("", "").search, _odd(_characters(), EMOJI_RANGES).search
+    ascii, wide, stack = _odd("", "").search, _odd(_characters(), EMOJI_RANGES).search, stacks().pattern.search
     return [
         at
         for at, text in enumerate(texts)
-        if (ascii(text) if text.isascii() else wide(text) or not unicodedata.is_normalized("NFC", text))
+        if (
+            ascii(text)
+            if text.isascii()
+            else wide(text) or stack(text) or not unicodedata.is_normalized("NFC", text)  # the last is slow on stacks
+        )
     ]
 
 
@@ -59,7 +63,7 @@ EMOJI_RANGES = r"\xa9\xae\u203c-\u3299\U0001f000-\U0001faff"
 
 @cache
 def _characters() -> str:
-    return f"{CONTROLS}{COMPATIBILITY}{MARKS}{''.join(SMALL_CAPITALS)}{LINES}{SPACES}"
+    return f"{CONTROLS}{COMPATIBILITY}{MARKS}{''.join(SMALL_CAPITALS)}{LINES}{SPACES}{TAGS}"
 
 
 @cache
@@ -68,7 +72,8 @@ def _odd(characters: str, emoji: str) -> re.Pattern[str]:
     # character is asked only then.
     always = rf"\x00-\x08\x0b-\x1f\x7f{characters}"
     asked = (
-        r"(?<=&)(?=[\#a-zA-Z])|(?<=<)(?=[/!a-zA-Z])|(?<=\\)(?=[xu][0-9a-fA-F])|(?<=_)(?=x00)|(?<=8)(?=\d{1,3} \d{3})"
+        r"(?<=&)(?=[\#a-zA-Z])|(?<=<)(?=[/!a-zA-Z]|\s[a-zA-Z])|(?<=\\)(?=[xu][0-9a-fA-F])|(?<=_)(?=x00)"
+        rf"|(?<=8)(?={NUMBERS})"
     )
     if not emoji:
         return re.compile(rf"[{always}&<\\8_](?:(?<=[{always}])|{asked})")

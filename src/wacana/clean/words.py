@@ -102,7 +102,7 @@ def leet(word: str, lex: Lexicon) -> str | None:
     return None
 
 
-_LEET = tuple(str.maketrans("0134567985"[:9], letters) for letters in ("oieasgtpg"[:9], "oleasgtbg"[:9]))
+_LEET = tuple(str.maketrans("013456789", letters) for letters in ("oieasgtbg", "oleasgtbp"))
 
 
 def settle(word: str, lex: Lexicon) -> str | None:

@@ -8,7 +8,7 @@ from functools import cache
 
 from wacana.text.ledger import Rule
 
-__all__ = ["broken", "compatibility", "composed", "escapes", "marks", "mojibake", "spreadsheet"]
+__all__ = ["broken", "compatibility", "composed", "escapes", "marks", "mojibake", "spreadsheet", "stacks"]
 
 # What the bytes 80-BF look like when UTF-8 is read as Latin-1 or Windows-1252.
 TAIL = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
@@ -21,6 +21,7 @@ COMPATIBILITY = (
     "\u1d43-\u1d5a\u02b0-\u02b8\u02e1-\u02e3\u2071\u207f\u2090-\u209c\ufb00-\ufb06\ufb50-\ufdcf\ufdf4-\ufdf9\ufe70-\ufefc"
     "\U0001f130-\U0001f149\uf300-\uf6ff\uf900-\uf9ff"
 )
+MOST = 30  # marks on one letter
 SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True))
 
 
@@ -81,6 +82,22 @@ def _plain(letter: str) -> str:
         whole = chr(ord(letter) + 0x10000)
         return whole if unicodedata.category(whole) == "So" else letter
     return SMALL_CAPITALS.get(letter) or unicodedata.normalize("NFKC", letter)
+
+
+@cache
+def stacks() -> Rule:
+    """Cut marks on one letter to thirty (Stream-Safe Text Format, UAX #15): sorting more takes ever longer."""
+    # Marks are neither letters nor spaces nor ASCII, and other such characters stand in long runs seldom.
+    return Rule("marks", re.compile(rf"[^\w\s\x00-\x7f]{{{MOST + 1},}}"), _cut)
+
+
+def _cut(match: re.Match[str]) -> str:
+    kept, run = [], 0
+    for letter in match[0]:
+        run = run + 1 if unicodedata.combining(letter) else 0
+        if run <= MOST:
+            kept.append(letter)
+    return "".join(kept)
 
 
 @cache

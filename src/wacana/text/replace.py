@@ -8,9 +8,10 @@ from html import unescape
 
 from wacana.text.ledger import Rule
 
-__all__ = ["LINES", "SPACES", "entities", "phones", "spaces"]
+__all__ = ["LINES", "NUMBERS", "SPACES", "entities", "phones", "spaces"]
 
 LINES = "\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+NUMBERS = r"\d{1,3}[ ().-]{1,3}\d|\d{7}"  # what stands behind the 8 of a mobile number
 SPACES = "\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000\u2800"
 
 
@@ -32,6 +33,8 @@ def spaces() -> Rule:
 
 @cache
 def phones() -> Rule:
-    """Mask mobile numbers written with spaces (``0812 3456 7890``); the others are masked as one word."""
-    pattern = re.compile(r"(?<![\w.,+])(?:\+?62 ?|0)8\d{1,3}(?: \d{3,4}){2,3}(?!\w|[.,]\d| \d)")
-    return Rule("mask", pattern, lambda match: "NOMOR")
+    """Mask mobile numbers, in groups (``+62 812-3456-7890``) and behind what they are (``WA081234567890``)."""
+    said = r"(?<!\w)((?i:wa|whatsapp|telp?|telepon|tlpn?|hp|hub|no|sms|call|cp)[.:]?)"
+    digits = r"(?=8(?:[ ().-]{0,3}\d){8,11}(?!\d))8\d{1,11}\)?(?:[ .-]{1,3}\d{2,8}){0,3}"
+    pattern = re.compile(rf"(?:{said}|(?<![\w+.,]))(?:\+?62[ -]{{0,3}}\(?|\(?0){digits}(?!\w|[.,]\d| \d)")
+    return Rule("mask", pattern, lambda match: f"{match[1]} NOMOR" if match[1] else "NOMOR")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,11 @@ from wacana.score.linear.model import text_hash, text_hashes
 from wacana.score.linear.scorer import LinearScorer
 from wacana.score.linear.scorer import default as default_linear
 
-SIZES = Sizes(members=2, layers=2, heads=2, width=6, state=8, gated=5, look=4, outputs=6, words=40, buckets=32, texts=3)
+TASKS = 6  # outputs of sentiment and the themes
+OUTPUTS = TASKS + 3 * len(default_linear().model.targets)
+SIZES = Sizes(
+    members=2, layers=2, heads=2, width=6, state=8, gated=5, look=4, outputs=OUTPUTS, words=40, buckets=32, texts=3
+)
 TEXTS = [
     "Saya percaya penuh sama bapak menteri, pasti amanah",
     "Semoga saudara kita di Gaza selalu dikuatkan, aamiin 🤲",
@@ -61,7 +66,7 @@ def _tiny() -> Encoder:
     arrays["texts"] = text_hashes(LEARNT)
     lines = {"trust": 0.5, "solidarity": 0.4, "skepticism": 0.3}
     about = {"labels": "none", "linear": default_linear().model.sha256}
-    return Encoder("kecil", SIZES, (0.7,) * 6, (0.4,) * 6, (0.1,) * 6, lines, arrays, about)
+    return Encoder("kecil", SIZES, (0.7,) * OUTPUTS, (0.4,) * OUTPUTS, (0.1,) * OUTPUTS, lines, arrays, about)
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +136,7 @@ def test_the_networks_are_averaged(scorer: EncoderScorer) -> None:
         for name, (_, shape) in SIZES.shapes().items():
             if sizes.shapes()[name][1] != shape:
                 arrays[name] = arrays[name][member : member + 1]
-        alone = Encoder(**{**vars(scorer.encoder), "sizes": sizes, "arrays": arrays})
+        alone = replace(scorer.encoder, sizes=sizes, arrays=arrays)
         parts.append(EncoderScorer(alone).logits(TEXTS))
     np.testing.assert_allclose(scorer.logits(TEXTS), np.mean(parts, axis=0), atol=1e-5)
 
@@ -160,15 +165,38 @@ def test_what_either_half_has_learnt_from_counts_as_seen(scorer: EncoderScorer) 
 
 def test_order_counts_which_no_sum_of_words_can_tell(scorer: EncoderScorer) -> None:
     a, b = scorer.logits(["amanah pak lurah baru", "baru lurah pak amanah"])
-    sums = LinearScorer(scorer.model).logits(["amanah pak lurah baru"])
-    assert not np.allclose(a[:6], b[:6], atol=1e-3) and len(a) == len(sums[0])
+    assert not np.allclose(a[:TASKS], b[:TASKS], atol=1e-3)
+
+
+def _silent(scorer: EncoderScorer, other: float = 1.0, bias: float = 0.0, **changed: object) -> EncoderScorer:
+    """An encoder whose networks count for nothing."""
+    parts = {"own": (0.0,) * OUTPUTS, "other": (other,) * OUTPUTS, "bias": (bias,) * OUTPUTS}
+    return EncoderScorer(replace(scorer.encoder, **parts, **changed))
 
 
 def test_logits_are_the_sum_that_the_config_tells_of(scorer: EncoderScorer) -> None:
-    silent = Encoder(**{**vars(scorer.encoder), "own": (0.0,) * 6, "other": (2.0,) * 6, "bias": (0.5,) * 6})
-    made, half = EncoderScorer(silent).logits(TEXTS), LinearScorer(scorer.model).logits(TEXTS)
-    np.testing.assert_array_equal(made[:, 6:], half[:, 6:])  # targets are the linear model's
-    np.testing.assert_allclose(made[:, :6], 2 * half[:, :6] + 0.5)
+    made, half = _silent(scorer, other=2.0, bias=0.5).logits(TEXTS), default_linear().logits(TEXTS)
+    themes = [np.array(task.target_bias) for task in default_linear().model.tasks if not task.labels]
+    wanted = np.hstack([half[:, :TASKS], *(half[:, TASKS:] + bias for bias in themes)])
+    np.testing.assert_allclose(made, 2 * wanted + 0.5)
+
+
+def test_targets_are_named_as_by_the_linear_model_where_the_networks_are_silent(scorer: EncoderScorer) -> None:
+    texts = [clean(text) for text in (*SAID, "amerika bohong, dukung palestina", "terima kasih mesir, israel bohong")]
+    lines = {task.name: task.threshold for task in default_linear().model.tasks if not task.labels}
+    silent = _silent(scorer, thresholds=lines).rows(texts)
+    assert silent["skepticism_targets"] == default_linear().rows(texts)["skepticism_targets"] != [[]] * len(texts)
+
+
+def test_each_theme_has_targets_of_its_own(scorer: EncoderScorer) -> None:
+    lines = dict.fromkeys(scorer.encoder.thresholds, 1e-9)  # every theme is present
+    bias, targets = np.zeros(OUTPUTS), scorer.model.targets
+    for i, slug in enumerate(("us", "israel", "media")):
+        bias[TASKS + i * len(targets) + targets.index(slug)] = 1000
+    certain = EncoderScorer(replace(scorer.encoder, bias=tuple(bias.tolist()), thresholds=lines))
+    told = certain.rows(["Mesir dan Israel datang"])
+    assert "us" in told["trust_targets"][0] and "us" not in told["skepticism_targets"][0]
+    assert "media" in told["skepticism_targets"][0] and "media" not in told["trust_targets"][0]
 
 
 def test_what_is_decided_rests_on_the_sum_and_not_on_the_linear_half(scorer: EncoderScorer) -> None:
@@ -194,7 +222,7 @@ def test_the_encoder_that_ships_was_fitted_with_the_linear_model_that_ships() ->
 @pytest.mark.parametrize("about", [{}, {"linear": "f00d"}])
 def test_an_encoder_fitted_with_another_linear_model_is_refused(scorer: EncoderScorer, about: dict) -> None:
     with pytest.raises(ModelError, match=r"fitted with.*training/encoder\.py"):
-        EncoderScorer(Encoder(**{**vars(scorer.encoder), "about": about}))
+        EncoderScorer(replace(scorer.encoder, about=about))
     assert EncoderScorer(scorer.encoder).name == "kecil"
 
 
@@ -212,7 +240,7 @@ def test_reasons_of_a_long_text_are_worked_out_a_block_at_a_time(
 
 
 def test_what_decides_the_scores_are_both_halves(scorer: EncoderScorer) -> None:
-    other = EncoderScorer(Encoder(**{**vars(scorer.encoder), "sha256": "f00d"}))
+    other = EncoderScorer(replace(scorer.encoder, sha256="f00d"))
     assert scorer.identity == EncoderScorer(_tiny()).identity
     assert len({scorer.identity, other.identity, default_linear().identity, default().identity}) == 4
 
@@ -281,7 +309,7 @@ TAMPERED: dict[str, Callable[[Path], None]] = {
     "config missing": lambda f: (f / "config.json").unlink(),
     "config not JSON": lambda f: (f / "config.json").write_text("{") and None,
     "config is nested": lambda f: (f / "config.json").write_text("[" * 100_000) and None,
-    "another version": config(lambda c: c.update(version=2)),
+    "another version": config(lambda c: c.update(version=1)),
     "entry missing": config(lambda c: c.pop("own")),
     "unknown size": config(lambda c: c["sizes"].update(depth=3)),
     "size is no number": config(lambda c: c["sizes"].update(width="wide")),

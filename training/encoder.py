@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import copy
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,21 +28,22 @@ from attention import Pretrained
 from corpus import SENTIMENTS, THEMES
 from encoder_net import Config, Reader, Texts, Wanted, changed, learn, predict
 from encoder_table import build, whole
-from labelled import JUDGED, LEARNT, Labelled, classes_of, themes_of
+from labelled import JUDGED, LEARNT, Labelled, classes_of, toward_of
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
+from targets import WEIGHTS as TARGETS
+from targets import Judged
 
-from wacana.clean import cleaner
-from wacana.codebook import load as load_codebook
 from wacana.score.encoder.model import MATRICES, Encoder, Sizes, save
 from wacana.score.encoder.scorer import EncoderScorer, embed
 from wacana.score.linear.model import text_hashes
 from wacana.score.linear.scorer import default
 
-HEADS = {"sentiment": len(SENTIMENTS), "themes": len(THEMES)}
+HEADS = ("sentiment", "themes", "targets")
 NETWORKS = 3  # each leaves out other folds: two, two and one of the five
 MIXED = (0.35, 0.15, 0.5)  # what a comment labelled "mixed" teaches of the classes
 CLASSES = slice(0, len(SENTIMENTS))
+TOWARD = 0.5  # what a wrong target costs beside a wrong theme
 TEMPLATE = Path(__file__).with_name("encoder_card.md")
 
 
@@ -51,19 +52,31 @@ def labels(data: Labelled, taken: linear.Rows) -> dict[str, Wanted]:
     sizes = [len(rows) for rows in taken.values()]
     return wanted(
         np.concatenate([data.classes(name)[rows] for name, rows in taken.items()]),
-        np.concatenate([data.themes(name)[rows] for name, rows in taken.items()]),
+        np.concatenate([data.toward(name)[rows] for name, rows in taken.items()]),
         np.repeat([linear.WEIGHTS[name] for name in taken], sizes),
         np.repeat([name in LEARNT for name in taken], sizes),
     )
 
 
-def wanted(classes: np.ndarray, themes: np.ndarray, each: np.ndarray, judged: np.ndarray) -> dict[str, Wanted]:
-    """Weigh rare classes more; "mixed" teaches a little of each class. ``judged`` are texts with labels of themes."""
+def heads(data: Labelled) -> dict[str, int]:
+    """Give the heads of a network and how many outputs each has; targets are told for each theme."""
+    return dict(zip(HEADS, (len(SENTIMENTS), len(THEMES), len(THEMES) * len(data.slugs)), strict=True))
+
+
+def wanted(classes: np.ndarray, toward: np.ndarray, each: np.ndarray, judged: np.ndarray) -> dict[str, Wanted]:
+    """Weigh rare classes more; "mixed" teaches a little of each class. ``judged`` are texts with labels of themes.
+
+    A theme that is absent teaches nothing of its targets.
+    """
+    themes, sizes = toward.any(axis=2), toward.shape
     counts = np.bincount(classes[classes >= 0], minlength=len(SENTIMENTS))
     weight = np.append((counts.sum() / len(SENTIMENTS) / counts) ** 0.5, 0.3)  # the last for mixed
     return {
         "sentiment": Wanted(np.vstack([np.eye(len(SENTIMENTS)), MIXED])[classes], each * weight[classes], True),
         "themes": Wanted(themes, (each * judged)[:, None] * np.where(themes, 1.5, 1.0), False),
+        "targets": Wanted(
+            toward.reshape(sizes[0], -1), TOWARD * each[:, None] * themes.repeat(sizes[2], axis=1), False
+        ),
     }
 
 
@@ -77,16 +90,16 @@ class Before(NamedTuple):
 
 def more(data: Labelled, shared: Path) -> Before:
     """Read the labels of more texts of the corpus, without copies of what is judged on."""
-    held, clean = corpus.held(shared), cleaner().clean
+    held = corpus.held(shared)
     judged = {corpus.text_hash(text, 40) for name in JUDGED for text in data.texts[name]}
     rows = [
         row
         for row in corpus.labelled_social(shared, "more")
         if not (row["spam"] or held.copied(row["text"]) or corpus.text_hash(row["text"], 40) in judged)
     ]
-    codes, lengths = data.types.read([clean(row["text"]) for row in rows])
+    codes, lengths = data.types.read([data.read(row["text"]) for row in rows])
     even = np.ones(len(rows))
-    made = wanted(classes_of([r["sentiment"] for r in rows]), themes_of(rows), even, even.astype(bool))
+    made = wanted(classes_of([r["sentiment"] for r in rows]), toward_of(rows, data.slugs), even, even.astype(bool))
     hashes = text_hashes(row["text"] for row in rows)
     return Before(Texts(np.split(codes, np.cumsum(lengths)[:-1])), made, hashes)
 
@@ -96,12 +109,13 @@ class Networks:
 
     def __init__(self, data: Labelled, before: Before, table: np.ndarray, begun: Pretrained, config: Config) -> None:
         texts = {name: Texts([data.coded[i] for i in data.at[name]]) for name in linear.WEIGHTS}
-        self.logits = {name: np.zeros((len(data.at[name]), linear.TASKS), np.float32) for name in JUDGED}
+        sizes = heads(data)
+        self.logits = {name: np.zeros((len(data.at[name]), sum(sizes.values())), np.float32) for name in JUDGED}
         self.readers: list[Reader] = []
         self.curves: list[list[tuple[int, float]]] = []
         device = "cuda" if torch.cuda.is_available() else "cpu"
         torch.manual_seed(0)
-        first = Reader(table, HEADS, begun, config).to(device)
+        first = Reader(table, sizes, begun, config).to(device)
         print("what all networks begin with", flush=True)
         self.curves.append(learn(first, before.texts, before.wanted, config.first, seed=0))
         for part in range(NETWORKS):
@@ -113,8 +127,15 @@ class Networks:
             self.curves.append(learn(reader, own, labels(data, taken), config.epochs, seed=part))
             for name in JUDGED:
                 left = np.flatnonzero(data.fold[name] % NETWORKS == part)
-                self.logits[name][left] = predict(reader, texts[name].take(left), list(HEADS))
+                self.logits[name][left] = predict(reader, texts[name].take(left), HEADS)
             self.readers.append(reader)
+
+    def said(self, data: Labelled, named: dict[str, Judged]) -> tuple[linear.Rows, dict[str, Judged]]:
+        """Give the logits of the tasks, and those of the targets of the themes that comments were labelled with."""
+        parts = {name: np.split(logits, [linear.TASKS], axis=1) for name, logits in self.logits.items()}
+        each = (-1, len(THEMES), len(data.slugs))
+        toward = {name: judged.said(parts[name][1].reshape(each)) for name, judged in named.items()}
+        return {name: tasks for name, (tasks, _) in parts.items()}, toward
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Give the arrays of the networks, side by side; matrices as whole numbers."""
@@ -142,10 +163,26 @@ def _arrays(state: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     return made
 
 
-def mix(
-    own: np.ndarray, other: np.ndarray, classes: np.ndarray, themes: np.ndarray, weight: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Fit how much encoder and linear model count for each output, and a shift, so that the sum is calibrated."""
+class Counts(NamedTuple):
+    """How much encoder and linear model count for each output, and a shift."""
+
+    own: np.ndarray
+    other: np.ndarray
+    shift: np.ndarray
+
+    def of(self, own: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """Give the sum of their logits."""
+        return self.own * own + self.other * other + self.shift
+
+
+def platt(own: np.ndarray, other: np.ndarray, present: np.ndarray, weight: np.ndarray) -> tuple[float, float, float]:
+    """Fit what both count for a yes or no, and the shift."""
+    made = LogisticRegression(C=1e6).fit(np.stack([own, other], axis=1), present, sample_weight=weight)
+    return (*made.coef_[0], made.intercept_[0])
+
+
+def mix(own: np.ndarray, other: np.ndarray, classes: np.ndarray, themes: np.ndarray, weight: np.ndarray) -> Counts:
+    """Fit the counts of the tasks, so that the sum is calibrated."""
     clear = classes >= 0
 
     def loss(counts: np.ndarray) -> float:
@@ -155,11 +192,17 @@ def mix(
     found = minimize(loss, np.array([0.5, 0.5]), method="Nelder-Mead").x
     counts = [(*found, 0.0)] * len(SENTIMENTS)
     for i, present in enumerate(themes.T, start=len(SENTIMENTS)):
-        both = np.stack([own[:, i], other[:, i]], axis=1)
-        made = LogisticRegression(C=1e6).fit(both, present, sample_weight=weight)
-        counts.append((*made.coef_[0], made.intercept_[0]))
-    a, b, shift = np.array(counts).T
-    return a, b, shift
+        counts.append(platt(own[:, i], other[:, i], present, weight))
+    return Counts(*np.array(counts).T)
+
+
+def mix_targets(own: dict[str, Judged], other: dict[str, Judged]) -> Counts:
+    """Fit the counts of all targets together, on the comments that carry a theme."""
+    parts = [
+        (own[name].logits, judged.logits, judged.wanted, np.full(judged.wanted.shape, TARGETS[name]))
+        for name, judged in other.items()
+    ]
+    return Counts(*platt(*(np.concatenate([x.ravel() for x in part]) for part in zip(*parts, strict=True))))
 
 
 def draw(before: Sequence[tuple[int, float]], curves: Sequence[Sequence[tuple[int, float]]], file: Path) -> None:
@@ -192,23 +235,32 @@ def main() -> None:
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
     args = parser.parse_args()
     config = changed(Config(), args.set)
-    data, slugs = Labelled(args.shared, args.work), tuple(target.slug for target in load_codebook().targets)
+    data = Labelled(args.shared, args.work)
     before = more(data, args.shared)
     begun = Pretrained.load(args.begin)
     arrays = build(data.vectors, data.types.forms, begun.shape.vector, begun.known)
     networks = Networks(data, before, embed(arrays, data.types.forms), begun, config)
-    other, named = linear.kept(args.work / linear.CROSSED, data, slugs, default().model.sha256)
+    other, named = linear.kept(args.work / linear.CROSSED, data, default().model.sha256)
+    own, toward = networks.said(data, named)
     together, classes, themes, weight = linear.joined(data, other)
-    own = linear.joined(data, networks.logits)[0]
-    a, b, c = mix(own, together, classes, themes, weight)
-    print(f"encoder counts {a.round(2)}, linear {b.round(2)}, shift {c.round(2)}")
-    mixed = {name: a * networks.logits[name] + b * other[name] + c for name in JUDGED}
-    shown = {"linear": other, "networks": networks.logits, "encoder": mixed}
-    tables = {name: card.scores(data, logits, thresholds(data, logits), named) for name, logits in shown.items()}
+    counts = mix(linear.joined(data, own)[0], together, classes, themes, weight)
+    mixed = {name: counts.of(own[name], other[name]) for name in JUDGED}
+    aimed = mix_targets(toward, named)
+    print(f"tasks: {counts}\ntargets: {aimed}")
+    both = {
+        name: replace(judged, logits=aimed.of(toward[name].logits, judged.logits)) for name, judged in named.items()
+    }
+    shown = {"linear": (other, named), "networks": (own, toward), "encoder": (mixed, both)}
+    tables = {
+        name: card.scores(data, logits, thresholds(data, logits), judged) for name, (logits, judged) in shown.items()
+    }
     print(*(f"{name}\n{table}" for name, table in tables.items()), sep="\n", flush=True)
     if args.out:
         arrays |= networks.arrays() | {"texts": before.hashes}
-        parts = [tuple(round(float(x), 5) for x in part) for part in (a, b, c)]
+        parts = [
+            tuple(round(float(x), 5) for x in np.append(tasks, np.repeat(target, heads(data)["targets"])))
+            for tasks, target in zip(counts, aimed, strict=True)
+        ]
         lines = {theme: round(line, 4) for theme, line in zip(THEMES, thresholds(data, mixed), strict=True)}
         about = {
             "more": len(before.texts.codes),

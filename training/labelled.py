@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import corpus
@@ -21,9 +22,12 @@ JUDGED = ("silver", "dev")  # those that scores are given on: social was drawn b
 
 
 class Labelled:
-    """All labelled comments and the parts of SmSA in one design; ``at[name]`` are the rows of one of them."""
+    """All labelled comments and the parts of SmSA in one design; ``at[name]`` are the rows of one of them.
 
-    def __init__(self, shared: Path, work: Path) -> None:
+    ``read`` is what is done to a text before it is read (cleaning, unless told).
+    """
+
+    def __init__(self, shared: Path, work: Path, read: Callable[[str], str] | None = None) -> None:
         self.dev = [row for row in corpus.gold(shared, "dev") if not row["spam"]]
         held, held_dev = corpus.held(shared), corpus.Held([row["text"] for row in self.dev])
         self.silver = [r for r in corpus.gold(shared, "silver") if not r["spam"] and not held_dev.copied(r["text"])]
@@ -33,13 +37,14 @@ class Labelled:
         self.smsa["train"] = [pair for pair in self.smsa["train"] if not held.copied(pair[0])]
         self.texts = {name: [row["text"] for row in rows] for name, rows in self.rows.items()}
         self.texts |= {f"smsa_{part}": [text for text, _ in rows] for part, rows in self.smsa.items()}
-        engine, self.types, clean, self.at = cleaner(), Types(), [], {}
+        self.read, self.types, clean, self.at = read or cleaner().clean, Types(), [], {}
         for name, texts in self.texts.items():
             self.at[name] = np.arange(len(clean), len(clean) + len(texts))
-            clean += [engine.clean(text) for text in texts]
+            clean += [self.read(text) for text in texts]
         self.types.read(clean)
         self.clean = clean
         self.vectors, self._knowledge = Vectors(work), Knowledge()
+        self.slugs = tuple(target.slug for target in self._knowledge.book.targets)
         fold = {name: np.array([corpus.text_hash(text, 40) % FOLDS for text in self.texts[name]]) for name in LEARNT}
         self.fold = fold | self._swap(clean, fold)
         codes, lengths = self.types.read(clean)
@@ -88,6 +93,12 @@ class Labelled:
             return np.zeros((len(self.texts[name]), len(THEMES)), bool)
         return themes_of(self.rows[name])
 
+    def toward(self, name: str) -> np.ndarray:
+        """Give the targets of the themes of each text of a set (texts × 3 × targets)."""
+        if name not in self.rows:
+            return np.zeros((len(self.texts[name]), len(THEMES), len(self.slugs)), bool)
+        return toward_of(self.rows[name], self.slugs)
+
     def like_dev(self) -> np.ndarray:
         """Weigh silver comments so that sources and slices have the shares that they have in dev."""
         places = {
@@ -106,6 +117,11 @@ def classes_of(listed: list[str]) -> np.ndarray:
 def themes_of(rows: list[dict]) -> np.ndarray:
     """Tell which themes labels hold (rows × 3)."""
     return np.array([[bool(row[theme]) for theme in THEMES] for row in rows])
+
+
+def toward_of(rows: list[dict], slugs: tuple[str, ...]) -> np.ndarray:
+    """Tell at whom the themes that labels hold are directed (rows × 3 × targets)."""
+    return np.array([[[slug in row[theme] for slug in slugs] for theme in THEMES] for row in rows])
 
 
 class Vectors:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -24,7 +24,6 @@ class Toward(NamedTuple):
     weights: Weights
     bias: np.ndarray
     naming: np.ndarray
-    slugs: tuple[str, ...]
 
 
 @dataclass
@@ -58,9 +57,13 @@ class Judged:
             carry = self.themes[own] == theme
             self.near[own[carry]] = sums.near([data.clean[i] for i in at[carry]], first + theme, NEAR)
 
-    def micro_f1(self, theme: int) -> float:
-        """Give micro-F1 over the comments that carry a theme, and their targets."""
-        carry = self.themes == theme
+    def said(self, outputs: np.ndarray) -> Judged:
+        """Give the same with what networks say (comments × themes × targets)."""
+        return replace(self, logits=outputs[self.rows, self.themes])
+
+    def micro_f1(self, theme: int | None = None) -> float:
+        """Give micro-F1 over the comments that carry a theme, or any theme, and their targets."""
+        carry = self.themes == theme if theme is not None else slice(None)
         wanted, logits = self.wanted[carry], self.logits[carry]
         named = logits >= np.minimum(logits.max(axis=1), 0)[:, None]  # those likelier than not, or else the likeliest
         return 2 * float((wanted & named).sum()) / float(wanted.sum() + named.sum())
@@ -83,11 +86,11 @@ def weigh_near(judged: dict[str, Judged]) -> Near:
     return near
 
 
-def learn(data: Labelled, taken: dict[str, np.ndarray], slugs: tuple[str, ...]) -> Toward:
+def learn(data: Labelled, taken: dict[str, np.ndarray]) -> Toward:
     """Fit the outputs of the targets on comments that carry a theme."""
     rows, themes, wanted, weight = [], [], [], []
     for name, each in WEIGHTS.items():
-        judged = Judged.of(data.rows[name], slugs)
+        judged = Judged.of(data.rows[name], data.slugs)
         own = np.isin(judged.rows, taken.get(name, judged.rows))
         rows.append(data.at[name][judged.rows[own]])
         themes.append(judged.themes[own])
@@ -104,4 +107,4 @@ def learn(data: Labelled, taken: dict[str, np.ndarray], slugs: tuple[str, ...]) 
         steps=60,
     )
     dense, bias, naming = np.split(made.dense, np.cumsum([data.z.shape[1], len(THEMES)]))
-    return Toward(Weights(made.sparse, dense, made.bias), 3 * bias, naming, slugs)
+    return Toward(Weights(made.sparse, dense, made.bias), 3 * bias, naming)

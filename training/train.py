@@ -21,7 +21,6 @@ from corpus import SENTIMENTS, THEMES
 from labelled import FOLDS, JUDGED, LEARNT, Labelled
 from sklearn.linear_model import LogisticRegression
 
-from wacana.codebook import load as load_codebook
 from wacana.score.linear.fit import K, Targets, Weights, fit, tables
 from wacana.score.linear.forms import Form, crc
 from wacana.score.linear.model import Model, Near, Task, load, save, text_hashes
@@ -64,16 +63,16 @@ def learn(data: Labelled, taken: Rows) -> Weights:
     return fit(data.design.take(at), data.z[at], groups, **SETTINGS)
 
 
-def cross_validate(data: Labelled, slugs: tuple[str, ...]) -> tuple[Rows, dict[str, targets.Judged]]:
+def cross_validate(data: Labelled) -> tuple[Rows, dict[str, targets.Judged]]:
     """Score each silver and dev comment by a model that has seen neither it nor a copy.
 
     Gives the logits, and those of the targets of the themes that a comment was labelled with.
     """
     logits = {name: np.zeros((len(data.at[name]), TASKS), np.float32) for name in JUDGED}
-    named = {name: targets.Judged.of(data.rows[name], slugs) for name in JUDGED}
+    named = {name: targets.Judged.of(data.rows[name], data.slugs) for name in JUDGED}
     for fold in range(FOLDS):
         taken = {name: np.flatnonzero(places != fold) for name, places in data.fold.items()}
-        weights, toward = learn(data, taken), targets.learn(data, taken, slugs)
+        weights, toward = learn(data, taken), targets.learn(data, taken)
         sums = Sums(assemble(data, weights, toward, data.types.forms, data.design.extra))
         for name in JUDGED:
             left = np.flatnonzero(data.fold[name] == fold)
@@ -91,12 +90,12 @@ def keep(file: Path, logits: Rows, named: dict[str, targets.Judged], model: str)
     np.savez(file, model=np.array(model), **kept)
 
 
-def kept(file: Path, data: Labelled, slugs: tuple[str, ...], model: str) -> tuple[Rows, dict[str, targets.Judged]]:
+def kept(file: Path, data: Labelled, model: str) -> tuple[Rows, dict[str, targets.Judged]]:
     """Give the cross-validated logits of the model that ships."""
     with np.load(file) as found:
         if str(found["model"]) != model:
             sys.exit(f"{file} is of another model than the one that ships; run training/train.py again")
-        named = {name: targets.Judged.of(data.rows[name], slugs) for name in JUDGED}
+        named = {name: targets.Judged.of(data.rows[name], data.slugs) for name in JUDGED}
         for name, judged in named.items():
             judged.logits = found[f"{name}_targets"]
         return {name: found[f"{name}_tasks"] for name in JUDGED}, named
@@ -133,7 +132,7 @@ def calibrate(
 
 def assemble(data: Labelled, weights: Weights, toward: targets.Toward, words: list[Form], known: np.ndarray) -> Model:
     """Put sentiment, themes and targets together in one model of whole numbers, which knows ``words``."""
-    slugs, bias = toward.slugs, toward.bias.astype(float)
+    slugs, bias = data.slugs, toward.bias.astype(float)
     themes = [Task(theme, target_bias=tuple(row.round(4).tolist())) for theme, row in zip(THEMES, bias, strict=True)]
     none = np.zeros((len(weights.sparse) - len(toward.weights.sparse), len(slugs)), np.float32)  # pairs say no targets
     both = Weights(
@@ -182,9 +181,9 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
-    data, slugs = Labelled(args.shared, args.work), tuple(target.slug for target in load_codebook().targets)
+    data = Labelled(args.shared, args.work)
     print(f"{data.design.tokens.shape[0]:,} texts, {data.design.width:,} features", flush=True)
-    logits, named = cross_validate(data, slugs)
+    logits, named = cross_validate(data)
     near = targets.weigh_near(named)
     together, classes, themes, weight = joined(data, logits)
     slope, shift = calibrate(together, classes, themes, weight)
@@ -196,7 +195,7 @@ def main() -> None:
     if args.out:
         words = [Form(word, "hashtag" if word.startswith("#") else "word") for word in data.vectors.words]
         words += [form for form in data.types.forms if form.text not in data.vectors.place]
-        model = assemble(data, learn(data, {}), targets.learn(data, {}, slugs), words, data.known(words))
+        model = assemble(data, learn(data, {}), targets.learn(data, {}), words, data.known(words))
         model = calibrated(model, slope, shift, thresholds, near)
         save(model, args.out, card.text(data, LinearScorer(model), scores))
         keep(args.work / CROSSED, logits, named, load(args.out).sha256)

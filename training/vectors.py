@@ -2,13 +2,15 @@
 
     python training/vectors.py --shared ../shared --work /tmp/work      # about 15 minutes on two cores; needs gensim
 
-Writes WORK/tokens.txt (one cleaned, tokenised text a line) and WORK/vectors.npz (words, counts, vectors).
+Writes WORK/tokens.txt (one cleaned, tokenised text a line) and WORK/vectors.npz (words, counts, vectors). ``--raw``
+leaves the texts as they were written, to compare.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import corpus
@@ -19,12 +21,12 @@ from wacana.files import replacing
 from wacana.score.linear.forms import Types
 
 
-def write_tokens(shared: Path, file: Path) -> None:
+def write_tokens(shared: Path, file: Path, clean: Callable[[str], str]) -> None:
     """Clean and tokenise every text once, leaving out copies of what is tested on."""
-    engine, types, told = cleaner(), Types(), Counter[str]()
+    types, told = Types(), Counter[str]()
     with replacing(file) as part, part.open("w", encoding="utf-8") as out:  # the next run goes on from a whole file
         for text in corpus.unlabelled(shared, told):
-            codes, _ = types.read([engine.clean(text)])
+            codes, _ = types.read([clean(text)])
             if len(codes) > 1:
                 out.write(" ".join(types.forms[code // 2].text for code in codes) + "\n")
     print(*(f"{name}: {number:,}" for name, number in told.items()), sep="\n")
@@ -49,9 +51,10 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--raw", action="store_true", help="texts as they were written, not cleaned")
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     if not (args.work / "tokens.txt").exists():
-        write_tokens(args.shared, args.work / "tokens.txt")
+        write_tokens(args.shared, args.work / "tokens.txt", str if args.raw else cleaner().clean)
     learn(args.work / "tokens.txt", args.work / "vectors.npz", skip_gram=True)
     learn(args.work / "tokens.txt", args.work / "vectors_cbow.npz", skip_gram=False)

@@ -20,7 +20,7 @@ __all__ = ["FLAGS", "MATRICES", "Encoder", "load", "save"]
 
 KIND = Kind(
     "wacana-encoder",
-    version=1,
+    version=2,
     whole="a folder written by training/encoder.py, unchanged",
     advice="Take the encoder that ships (scorer 'encoder'), or train it again.",
 )
@@ -95,8 +95,8 @@ class Sizes:
 class Encoder:
     """The parameters. The logits of the linear model that ships are added: ``own × encoder + other × linear + bias``.
 
-    The linear model also says which tasks there are, and the targets; ``thresholds`` are those of the sum, one for each
-    theme.
+    The linear model also says which tasks and targets there are. The outputs are those of the tasks in order, then, for
+    each theme in order, one for each target. ``thresholds`` are those of the sum, one for each theme.
     """
 
     name: str

@@ -37,11 +37,14 @@ class EncoderScorer(LinearScorer):
 
     def __init__(self, encoder: Encoder) -> None:
         linear = default_linear().model
-        themes = {task.name for task in linear.tasks if not task.labels}
-        if themes != set(encoder.thresholds) or encoder.sizes.outputs != sum(task.outputs for task in linear.tasks):
+        themes = [task for task in linear.tasks if not task.labels]
+        self._tasks = sum(task.outputs for task in linear.tasks)
+        outputs = self._tasks + len(themes) * len(linear.targets)
+        wanted, given = sorted(task.name for task in themes), sorted(encoder.thresholds)
+        if wanted != given or encoder.sizes.outputs != outputs:
             raise ModelError(
-                f"encoder '{encoder.name}' for the themes {', '.join(sorted(encoder.thresholds))}",
-                f"those of the linear model that ships: {', '.join(sorted(themes))}",
+                f"encoder '{encoder.name}' for the themes {', '.join(given)}, with {encoder.sizes.outputs} outputs",
+                f"those of the linear model that ships: {', '.join(wanted)}, with {outputs}",
                 "Train it again with training/encoder.py.",
             )
         if encoder.about.get("linear") != linear.sha256:
@@ -50,9 +53,15 @@ class EncoderScorer(LinearScorer):
                 f"one fitted with the linear model that ships, {linear.sha256[:12]}",
                 "Train it again with training/encoder.py.",
             )
-        tasks = (replace(task, threshold=encoder.thresholds.get(task.name, task.threshold)) for task in linear.tasks)
+        # What each theme adds to the targets is part of the sum, so that it is weighed as the rest of the linear half.
+        self._biases = {task.name: np.array(task.target_bias) for task in themes}
+        none = (0.0,) * len(linear.targets)
+        tasks = tuple(
+            task if task.labels else replace(task, threshold=encoder.thresholds[task.name], target_bias=none)
+            for task in linear.tasks
+        )
         learnt = {"texts": np.union1d(linear.arrays["texts"], encoder.arrays["texts"])}
-        super().__init__(replace(linear, tasks=tuple(tasks), arrays={**linear.arrays, **learnt}))
+        super().__init__(replace(linear, tasks=tasks, arrays={**linear.arrays, **learnt}))
         self.name, self.encoder = encoder.name, encoder
         self._networks = encoder.networks()
 
@@ -69,10 +78,21 @@ class EncoderScorer(LinearScorer):
 
     def _logits(self, texts: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Give the logits of clean texts (texts × outputs), and whether a text names two targets or more."""
-        (made, several), model = super()._logits(texts), self.encoder
-        tasks = slice(0, model.sizes.outputs)  # the targets behind them are the linear model's
-        made[:, tasks] = model.own * self._read(texts) + model.other * made[:, tasks] + model.bias
+        sums, several = super()._logits(texts)
+        tasks, targets = np.split(sums, [self._tasks], axis=1)
+        made = np.hstack([tasks, *(targets + bias for bias in self._biases.values())])
+        made *= self.encoder.other
+        made += np.array(self.encoder.own) * self._read(texts) + self.encoder.bias
         return made, several
+
+    def _toward(self, theme: str) -> slice:
+        """Give the places of the logits of a theme's targets: the networks tell them for each theme."""
+        start = self._tasks + list(self._biases).index(theme) * len(self.model.targets)
+        return slice(start, start + len(self.model.targets))
+
+    def _near(self, texts: Sequence[str], theme: str) -> NDArray[np.float64]:
+        """Give what targets gain by standing near to the words of a theme, weighed as the rest of the linear half."""
+        return np.array(self.encoder.other[self._toward(theme)]) * super()._near(texts, theme)
 
     def evidence(self, text: str) -> Sequence[Evidence]:
         """List what each token adds to the logits of what was decided: the logit less that of the text without it.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, reduce
+from itertools import accumulate
 from operator import or_
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ class LinearScorer:
         self.model = model
         self.name = model.name
         self._sums = Sums(model)
+        ends = accumulate(task.outputs for task in model.tasks)
+        self._at = {task.name: end - task.outputs for task, end in zip(model.tasks, ends, strict=True)}
 
     @property
     def identity(self) -> str:
@@ -84,9 +87,13 @@ class LinearScorer:
         gain: NDArray[np.float64] = naming[rows].sum(axis=0)
         return gain
 
-    def _near(self, texts: Sequence[str], output: int) -> NDArray[np.float64]:
+    def _toward(self, theme: str) -> slice:
+        """Give the places of the logits of a theme's targets; here all themes have the same."""
+        return slice(self.model.outputs - len(self.model.targets), self.model.outputs)
+
+    def _near(self, texts: Sequence[str], theme: str) -> NDArray[np.float64]:
         """Give what targets gain by standing near to the words of a theme (texts × targets)."""
-        return self.model.near.weight * self._sums.near(texts, output, self.model.near)
+        return self.model.near.weight * self._sums.near(texts, self._at[theme], self.model.near)
 
     def evidence(self, text: str) -> Sequence[Evidence]:
         """List what each token, and each pair of tokens, adds to the logits of what was decided.
@@ -112,7 +119,7 @@ class LinearScorer:
         """Give the words that name the targets that were decided for: that they do, and what they stand near to."""
         named = self._sums.named(text)
         gains = self._gain(reduce(or_, (bits for _, _, bits in named), 0)).tolist()
-        themes = {f"{task.name}_targets": at for task, at in self._places() if not task.labels}
+        themes = {f"{theme}_targets": theme for theme in self.thresholds}
         found = []
         for task, slug, _ in decided:
             place = self.model.targets.index(slug) if task in themes else 0
@@ -125,23 +132,18 @@ class LinearScorer:
 
     def _outputs(self, rows: Rows) -> list[tuple[str, str, int]]:
         """Give task, label and output of what was decided about the one text of ``rows``."""
-        decided, first = [], self.model.outputs - len(self.model.targets)
-        for task, at in self._places():
+        decided = []
+        for task in self.model.tasks:
+            at = self._at[task.name]
             if task.labels:
                 label = rows[task.name][0]
                 decided.append((task.name, label, at + task.labels.index(label)))
             else:
                 decided.append((task.name, task.name, at))
                 for slug in rows[f"{task.name}_targets"][0]:
-                    decided.append((f"{task.name}_targets", slug, first + self.model.targets.index(slug)))
+                    place = self._toward(task.name).start + self.model.targets.index(slug)
+                    decided.append((f"{task.name}_targets", slug, place))
         return decided
-
-    def _places(self) -> Iterator[tuple[Task, int]]:
-        """Give each task with the place of its first output."""
-        at = 0
-        for task in self.model.tasks:
-            yield task, at
-            at += task.outputs
 
     def _decide(self, texts: Sequence[str]) -> dict[str, list[Any]]:
         return self._decided(texts, *self._logits(texts))
@@ -150,8 +152,8 @@ class LinearScorer:
         self, texts: Sequence[str], logits: NDArray[np.float64], several: NDArray[np.bool_]
     ) -> dict[str, list[Any]]:
         columns: dict[str, list[Any]] = {}
-        first = self.model.outputs - len(self.model.targets)
-        for task, at in self._places():
+        for task in self.model.tasks:
+            at = self._at[task.name]
             own = logits[:, at : at + task.outputs]
             if task.labels:
                 columns[task.name] = [task.labels[i] for i in own.argmax(axis=1).tolist()]
@@ -163,9 +165,9 @@ class LinearScorer:
                 p = 1 / (1 + _exp(-own[:, 0]))
                 present = p >= task.threshold
                 columns[f"p_{task.name}"], columns[task.name] = p.tolist(), present.tolist()
-                toward = logits[:, first:].copy()
+                toward = logits[:, self._toward(task.name)].copy()
                 if len(beside := np.flatnonzero(present & several)):
-                    toward[beside] += self._near([texts[i] for i in beside.tolist()], at)
+                    toward[beside] += self._near([texts[i] for i in beside.tolist()], task.name)
                 columns[f"{task.name}_targets"] = self._targets(task, present, toward)
         return columns
 

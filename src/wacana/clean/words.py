@@ -16,10 +16,12 @@ from wacana.lexicon import Lexicon, negators, rows
 __all__ = [
     "CAREFUL",
     "MIXED",
+    "PARTICLES",
     "RULES",
     "formal_noun",
     "guarded_affixes",
     "laughter",
+    "particle",
     "preposition",
     "recased",
     "ritual",
@@ -149,7 +151,11 @@ def stretched(word: str, lex: Lexicon) -> str | None:
 def _ends_double(word: str, lex: Lexicon) -> bool:
     """Tell of ``animasinyaa``, ``idihh`` that the last letter is one too many; ``kemanusiaa`` rather lacks one."""
     whole, full = word[:-1], f"{word}n"
-    return (whole in lex.known or (whole.endswith(ENDS) and is_known(whole, lex))) and full not in lex.known
+    return (
+        whole in lex.known
+        or (whole in lex.informal and len(whole) > 4)
+        or (whole.endswith(ENDS) and is_known(whole, lex))
+    ) and full not in lex.known
 
 
 _RUN = re.compile(r"([^\W\d_])\1+")
@@ -233,6 +239,29 @@ def suffix_letter(word: str, lex: Lexicon) -> str | None:
 _SHORT_CLITIC = re.compile(rf"(.{{4,}}?)({'|'.join(_CLITICS)})")
 
 
+PARTICLES = ("pun", "-lah", "-kah")
+
+
+def particle(word: str, lex: Lexicon) -> str | None:
+    """``bodohpun`` to bodoh pun, but meskipun; ``berikan-lah`` to berikanlah."""
+    if word.endswith("pun"):
+        base = word[:-3]
+        whole = word in lex.known or word in _WITH_PUN
+        return f"{base} pun" if len(base) > 2 and base.isalpha() and not whole and is_known(base, lex) else None
+    base = word[:-4]
+    return base + word[-3:] if _is_word(base, lex) else None
+
+
+def _is_word(base: str, lex: Lexicon) -> bool:
+    return base.isalpha() and base not in lex.acronyms and base not in lex.names and is_known(base, lex)
+
+
+_WITH_PUN = frozenset(
+    {"adapun", "andaipun", "ataupun", "bagaimanapun", "biarpun", "kalaupun", "kendatipun", "maupun", "meskipun"}
+    | {"sekalipun", "sungguhpun", "walaupun", "gimanapun", "diampun"}
+)
+
+
 def preposition(word: str, lex: Lexicon) -> str | None:
     """``dimana``, ``kedepan``, ``dibawahnya``: di and ke before a place are words of their own."""
     if "-" in word:  # "kemana-mana"
@@ -276,6 +305,8 @@ _LAST_E = re.compile(r"e([^aeiou]{1,2})$")
 
 def fused(word: str, lex: Lexicon) -> str | None:
     """``akutuh``, ``terimakasih``, ``gunungsari``: two frequent words without the space between them."""
+    if word.startswith("si") and word[2:] in _NICKNAMES:
+        return f"si {word[2:]}"
     half = word[: len(word) // 2]
     if len(half) > 2 and half + half == word:  # "orangorang", "atiati"
         listed = half in lex.roots or half in lex.informal or f"{half}-{half}" in lex.known
@@ -290,6 +321,24 @@ def fused(word: str, lex: Lexicon) -> str | None:
     pairs = [pair for pair in pairs if _BOUND.isdisjoint(pair) and not _denies(*pair, lex)]
     best = max(pairs, key=lambda pair: min(lex.weight(pair[0]), lex.weight(pair[1])), default=None)
     return " ".join(best) if best and all(part in lex.known for part in best) else None
+
+
+_NICKNAMES = frozenset(
+    {
+        "kaya",
+        "miskin",
+        "paling",
+        "bodoh",
+        "pintar",
+        "jahat",
+        "pembohong",
+        "penipu",
+        "koruptor",
+        "anak",
+        "bapak",
+        "mulyono",
+    }
+)
 
 
 def _denies(first: str, second: str, lex: Lexicon) -> bool:
@@ -330,7 +379,12 @@ _SHUT = re.compile(
 
 def formal_affixes(word: str, lex: Lexicon) -> str | None:
     """Colloquial affixes to formal ones, at the level ``formal`` (``matiin`` → matikan, ``nyerang`` → menyerang)."""
-    return colloquial(word, lex) if lex.level == "formal" else None
+    if lex.level == "spelling":
+        return None
+    match = CLITIC.fullmatch(word) if word.endswith(ENDS) else None
+    if match and match[1] in lex.informal:
+        return None  # "miminnya" is adminnya, and no mimi with a suffix
+    return colloquial(word, lex)
 
 
 def guarded_affixes(word: str, lex: Lexicon) -> str | None:

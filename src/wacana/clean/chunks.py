@@ -6,27 +6,25 @@ import re
 from collections.abc import Callable
 
 from wacana.clean.affixes import is_known
+from wacana.clean.clitics import PARTICLES, particle
 from wacana.clean.patterns import MASK_OF, chunk, link, plain
+from wacana.clean.prefixes import joined, takes_kan
 from wacana.clean.units import (
     begins_formula,
     is_again,
     is_trigger,
     join,
     join_prefixes,
-    joined,
     repeats,
-    takes_kan,
     triggers,
 )
 from wacana.clean.words import (
     CAREFUL,
     MIXED,
-    PARTICLES,
     RULES,
     formal_noun,
     guarded_affixes,
     laughter,
-    particle,
     preposition,
     recased,
     ritual,
@@ -38,7 +36,7 @@ __all__ = ["FLAG", "PASSES", "Chunks", "glued"]
 
 FLAG = "\0"  # stands after a chunk whose neighbours decide; the repairs have taken it out of every text
 GLUE, GLUED = "\3", frozenset({"di", "ke", "nya"})
-PREFIXES = frozenset({"di", "ke", "d", "Di", "nge"})
+_BEFORE = frozenset({"di", "ke", "d", "Di", "nge"})
 PASSES = 20  # of joining words, each of which may give its neighbour a new one; two are nearly always enough
 MOST = 400_000  # entries of a memo (about 100 MB at most); then it starts again
 LONGEST = 48  # characters; longer chunks are seldom met twice
@@ -97,7 +95,7 @@ class Chunks(dict[str, str]):
         parts = self.wholes([part for part in chunk.split(GLUE) if part], applied)
         words = " ".join(map(self.__getitem__, parts)).split(" ")
         others = any(FLAG in word and word.replace(FLAG, "") not in GLUED for word in words)
-        if len(parts) == 1 or parts[-1] in PREFIXES or others:
+        if len(parts) == 1 or parts[-1] in _BEFORE or others:
             return " ".join(words)  # "di km", "ke": the line decides
         words = self.line(words, applied)
         # "ke mana mana", "di bawa bawa": the next word may be the same again.
@@ -113,7 +111,7 @@ class Chunks(dict[str, str]):
             return words
         found: list[str] = []
         for word in words:
-            whole = joined(found[-1], word, self.lexicon) if found and found[-1] in PREFIXES else None
+            whole = joined(found[-1], word, self.lexicon) if found and found[-1] in _BEFORE else None
             whole = whole if whole and " " not in self[whole] else None  # "di videoin" would be "di video" again
             found[-1:] = [whole] if whole else [*found[-1:], word]
             if whole and applied is not None:

@@ -8,9 +8,11 @@ from functools import cache, lru_cache
 from itertools import compress, count
 from typing import NamedTuple
 
-from wacana.clean.affixes import colloquial, derived, is_known, men
+from wacana.clean.affixes import colloquial, is_known
+from wacana.clean.clitics import BARE, CLITICS, ENDING, clitic
 from wacana.clean.doubled import reduplication
-from wacana.clean.words import preposition, recased, ritual_patterns, sounds
+from wacana.clean.prefixes import PREFIXES, prefixed, with_kan
+from wacana.clean.words import recased, ritual_patterns
 from wacana.lexicon import Level, Lexicon, rows
 
 __all__ = [
@@ -20,60 +22,23 @@ __all__ = [
     "is_trigger",
     "join",
     "join_prefixes",
-    "joined",
     "repeats",
-    "takes_kan",
     "triggers",
 ]
 
-# Words that are flagged when they are cleaned, so that only texts that hold one are looked at again.
-_PREFIXES = frozenset({"di", "ke", "se", "ber", "ter", "mem", "men", "meng", "pem", "pen", "peng", "ketidak", "nge"})
-_UNFREE = _PREFIXES - {"di", "ke", "men", "pen", "nge"}  # no words by themselves: "ter nyata", "mem bela"
-FREQUENT = 100
-_CLITICS = frozenset({"nya", "ny", "nyaa", "nyah", "nyh", "nys", "ku", "mu", "lah", "kah", "kan", "in", "an"})
-# "lu lah" and "pret lah" are two words; dialah and kamulah are one.
-_APART = frozenset(
-    {
-        "lu",
-        "lo",
-        "loe",
-        "gua",
-        "gue",
-        "gw",
-        "tu",
-        "ya",
-        "yah",
-        "pret",
-        "anjir",
-        "anjay",
-        "wah",
-        "nah",
-        "hah",
-        "ah",
-        "oh",
-    }
-    | {"eh", "hadeh", "aduh", "halah", "alah", "astaga", "hmm", "woi", "cuih", "lah", "kah", "hehe", "haha", "hahaha"}
-    | {"best", "hell", "god", "shit", "please", "the"}
-)
-_PERSONS = frozenset(
-    {"aku", "saya", "gua", "gue", "gw", "lu", "lo", "kamu", "anda", "kita", "kami", "dia", "mereka", "kalian", "kau"}
-)
 _CORE = re.compile(r"(\W*)(\w[\w'’-]*)(.*)", re.DOTALL)
 _DITTO = re.compile(r"([^\W\d_]{3,})\"(an|in|kan|i|nya|ku|mu|lah)?([.,!?;:)…]*)")
 _OPENING = re.compile(r'(?<!\w)["“]')
 _STREETS = frozenset({"jl", "jln", "rs", "rsud", "rsup", "rsu", "rsia"})  # "jl. dr soetomo", "RS dr Kariadi"
 _TITLES = frozenset({"dr", "dr.", "prof", "prof.", "ir", "ir.", "kh", "kh.", "h.", "hr", "hr."})
-_ROOT = re.compile(r"([^\W\d_]+)(?:(-\1)(kan|i)?)?(\W*|[.,!?;:…/)\"”]+(?![.\d]).*)", re.DOTALL)  # "di korupsi.marah"
-_BARE = re.compile(r"(?:.*[.,!?;:…/(\"“])?([^\W\d_]+(?:-[^\W\d_]+)*)")  # "presiden,gaji nya", "\"isi nya"
 _GLUED = re.compile(r"(.*[^\W\d_][,.!?;…]+)(di)", re.IGNORECASE | re.DOTALL)  # "di fitnah,di tindas"
-_ENDING = ".,!?:;…)"
 LONGEST_RITUAL = 8  # words
 
 
 @cache
 def triggers(level: Level) -> frozenset[str]:
     """Give the words that must be looked at together with their neighbours."""
-    return _PREFIXES | _CLITICS | _contexts(level).keys() | _formulas().keys() | _doubled().keys()
+    return PREFIXES | CLITICS | _contexts(level).keys() | _formulas().keys() | _doubled().keys()
 
 
 @cache
@@ -106,7 +71,7 @@ def is_again(word: str, following: str = "") -> bool:
     """Tell whether a word is said again at once: ``orang orang``, ``orang orangnya``, ``orang orang,``."""
     if not following.startswith(word) or not word[:1].isalpha():
         return False
-    rest = following[len(word) :].rstrip(_ENDING)
+    rest = following[len(word) :].rstrip(ENDING)
     return not rest or rest in ("nya", "ku", "mu", "an", "annya") or rest[0] in ".,!?;:)…"
 
 
@@ -136,7 +101,7 @@ def join_prefixes(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) ->
         head, prefix = "", words[at]
         if at + 1 == len(words) or (found and at <= found[-1].last):
             continue
-        if prefix.lower() not in _PREFIXES:
+        if prefix.lower() not in PREFIXES:
             match = _GLUED.fullmatch(prefix) if prefix[-2:].lower() == "di" else None
             if not match:
                 continue
@@ -145,36 +110,21 @@ def join_prefixes(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) ->
         # "ke kesini", "di disini"; not "ke ke adilan"
         if prefix.lower() in ("di", "ke") and prefix.lower() == following.lower() and not _before_root(words, at, lex):
             found.append(Joint(at, at + 1, head + prefix, "affix"))
-        elif after := _with_kan(prefix, following, words[at + 2], lex) if at + 2 < len(words) else None:
+        elif after := with_kan(prefix, following, words[at + 2], lex) if at + 2 < len(words) else None:
             found.append(Joint(at, at + 2, head + after, "affix"))
-        elif after := _prefix(prefix, following, lex):
+        elif not _waits(following, lex) and (after := prefixed(prefix, following, lex)):
             found.append(Joint(at, at + 1, head + after, "affix"))
     return found
 
 
+def _waits(word: str, lex: Lexicon) -> bool:
+    """Tell of a short word that its own neighbours decide what it is."""
+    match = _CORE.fullmatch(word)
+    return bool(match and len(match[2]) < 4 and match[2].lower() in triggers(lex.level))
+
+
 def _before_root(words: Sequence[str], at: int, lex: Lexicon) -> bool:
-    return at + 2 < len(words) and _prefix(words[at + 1], words[at + 2], lex) is not None
-
-
-def joined(prefix: str, word: str, lex: Lexicon) -> str | None:
-    """Give what a prefix makes of the next word as it was written, at the level ``formal``.
-
-    The word map has to see what is joined: "di blg" is dikatakan, and the map of "blg" alone would give "di berkata".
-    """
-    prefix = "di" if prefix == "d" else prefix
-    match = _ROOT.fullmatch(word)
-    spelt = lex.spelt.get(match[1].lower(), match[1].lower()) if match else " "
-    return _prefix(prefix, recased(match[1], spelt) + word[match.end(1) :], lex) if match and " " not in spelt else None
-
-
-def _with_kan(prefix: str, word: str, kan: str, lex: Lexicon) -> str | None:
-    """``di tingkat kan``, ``di sah kannya``; not ``di bayar kan?``, where kan asks, or ``di jalan kan``."""
-    match = _KAN.fullmatch(kan) if prefix.lower() == "di" and word.isalpha() else None
-    root = word.lower()
-    return recased(prefix, f"di{root}kan") + match[1] + match[2] if match and takes_kan(root, lex) else None
-
-
-_KAN = re.compile(r"kan((?:nya|lah)?)([.,;:…)]*)")
+    return at + 2 < len(words) and prefixed(words[at + 1], words[at + 2], lex) is not None
 
 
 def join(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) -> list[Joint]:
@@ -186,7 +136,7 @@ def join(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) -> list[Joi
     for at in flagged:
         if at < free or (found and at == free):
             continue
-        joint = _ritual(words, at) if words[at].lower().rstrip(_ENDING) in formulas else None
+        joint = _ritual(words, at) if words[at].lower().rstrip(ENDING) in formulas else None
         if joint is None and '"' in words[at]:
             if quoted < 0:
                 quoted = next((at for at, word in enumerate(words) if _OPENING.search(word)), len(words))
@@ -220,209 +170,15 @@ def _decide(last: str, written: str, following: str, lex: Lexicon) -> Joint | No
         and second[1] + second[2] in _doubled().get(lower, ())
     ):
         return Joint(0, 1, f"{word}-{following}", "reduplication")
-    if lower in _CLITICS and not before and (base := _BARE.fullmatch(last)):
-        return _clitic(last, base[1], lower, written, following, lex)
+    if lower in CLITICS and not before and (base := BARE.fullmatch(last)):
+        short = len(base[1]) < 4 and base[1].lower() in triggers(lex.level)
+        done = None if short else clitic(last, base[1], lower, written, following, lex)
+        return Joint(-1, 0, *done) if done else None
     capitals = len(word) > 1 and word.isupper()
     for where, reading in _contexts(lex.level).get(lower, ()):
         if (not capitals or where == "not_abbreviating") and _fits(where, last, word, after, following, lex):
             return _read(last, match, reading)
     return None
-
-
-def _clitic(last: str, base: str, clitic: str, written: str, following: str, lex: Lexicon) -> Joint | None:
-    """``Bersatu nya``, ``sepenuh nya``, ``itu lah``, ``...makanan nya``, ``info ny``, ``DPR nya`` (DPR-nya)."""
-    lower = base.lower()
-    if len(base) < 2 or lower in _PREFIXES | _CLITICS or (len(base) < 4 and lower in triggers(lex.level)):
-        return None
-    if clitic == "in":  # "iya in aja", "DIEM IN AJA"; not "cek in aja"
-        fits = (
-            following.lower().rstrip(_ENDING) in _URGING
-            and lower in lex.roots
-            and lower not in _foreign()
-            and lower not in _ENTRIES
-        )
-        return Joint(-1, 0, last + written, "affix") if fits else None
-    if clitic == "kan":
-        return _imperative(last, lower, written, following, lex)
-    # "ku" and "mu" belong to a noun; "akan ku beli" and "apa kah" show why the word before decides.
-    if clitic in ("ku", "mu") and not lex.is_root(lower, "noun") and not _owned(lower, clitic, written, following, lex):
-        return None
-    # "udah tahu namanya lah" ends with a particle of its own.
-    bare = lower in lex.names or (lower.endswith(("nya", "ku", "mu")) and lower not in _PERSONS)
-    # "lu lah", "the best lah", and "helllah" has a letter too many.
-    apart = bare or lower in _APART or lower.endswith("ll") or lower in _foreign()
-    if clitic in ("lah", "kah") and (apart or not is_known(lower, lex)):
-        return None
-    if clitic == "an":  # "hukum an", "gila-gila an"; not "10 an"
-        return Joint(-1, 0, last + written, "affix") if f"{lower}an" in lex.standard and written.islower() else None
-    if clitic.startswith("ny"):  # "Ny. Sri", "jalan2 di NY"
-        if clitic != "nya" and (not written.islower() or written[2:3] == "."):
-            return None
-        if clitic in ("nyh", "nys") and not is_known(lower, lex):
-            return None
-        nya = "nya" if written.islower() else written[:3]
-        if nya == "Nya" and base.islower():
-            nya = "-Nya"  # "kehendak Nya": God's
-        joined = "" if lower.endswith("nya") else f"-{nya}" if _abbreviated(base, lex) and nya == "nya" else nya
-        return Joint(-1, 0, last + joined + written[len(clitic) :], "clitic")
-    return Joint(-1, 0, last + "-" * (written[:2] in ("Ku", "Mu") and base.islower()) + written, "clitic")
-
-
-def _owned(base: str, clitic: str, written: str, following: str, lex: Lexicon) -> bool:
-    """``pemerintahan mu``, ``keponakan ku``, ``kata-kata mu``, ``hp ku``, ``mendukung mu``; not ``akan ku lihat``."""
-    first, hyphen, second = base.partition("-")
-    if hyphen:
-        base = first if first == second else ""
-    noun = bool(hyphen) and lex.is_root(base, "noun")
-    if clitic == "mu":
-        active = base.startswith("me") and base not in lex.roots and derived(base, lex) and written.islower()
-        return noun or base in _DEVICES or active or (len(base) > 5 and base.endswith("an") and is_known(base, lex))
-    match = _CORE.fullmatch(following)
-    verb = match is not None and not match[1] and lex.is_root(match[2].lower(), "verb")
-    noun = noun or (base.endswith("an") and lex.is_root(base[:-2], "verb"))
-    return base in _DEVICES or (
-        not verb
-        and (noun or (len(base) > 6 and base[:2] in ("ke", "pe") and base.endswith("an") and is_known(base, lex)))
-    )
-
-
-_DEVICES = frozenset({"hp", "wa", "ig", "fb", "laptop", "keponakan", "idaman"})
-
-
-_URGING = frozenset({"aja", "saja", "dong", "deh", "lah"})
-_ENTRIES = frozenset({"cek", "log", "check", "sign", "drop", "login", "built", "all"})
-
-
-def _imperative(last: str, base: str, written: str, following: str, lex: Lexicon) -> Joint | None:
-    """``maaf kan saya``, ``sah kan UU``, ``melapor kan kejadian``; not ``maaf kan udah``, where kan asks."""
-    word = following.lower().rstrip(_ENDING)
-    if base in ("maaf", "biar", "agar"):  # "agar" is what the level "formal" has just made of "biar"
-        fits = word in _PERSONS
-        last = last[: -len(base)] + recased(last[-len(base) :], "biar") if base == "agar" else last
-    elif base == "sah":
-        fits = word in ("uu", "ruu", "undang-undang")
-    else:
-        passive = base.startswith("di") and not following.startswith("?") and takes_kan(base[2:], lex)
-        fits = passive or (base.startswith("me") and word.isalpha() and _active_kan(base, lex))
-    return Joint(-1, 0, last + written, "affix") if fits and written.rstrip(".,") == "kan" else None
-
-
-def _active_kan(base: str, lex: Lexicon) -> bool:
-    return base not in lex.roots and lex.weight(f"{base}kan") > max(FREQUENT, lex.weight(base))
-
-
-def takes_kan(root: str, lex: Lexicon) -> bool:
-    """Tell of a root that its passive nearly always has ``-kan``: ``di tingkat``, ``di karena``; not ``di bayar``."""
-    weight = lex.weight(f"di{root}kan")
-    place = root in lex.places or (lex.is_root(root, "place") and root != "tingkat")  # "lagi di jalan kan"
-    return weight > lex.weight(f"di{root}") and not place
-
-
-@cache
-def _foreign() -> frozenset[str]:
-    return frozenset(row["word"] for row in rows("languages"))
-
-
-def _abbreviated(base: str, lex: Lexicon) -> bool:
-    """Tell ``DPR`` of "DPR nya" from ``ORANG``, which is a word in capitals."""
-    return len(base) > 1 and base.isupper() and (base.lower() in lex.acronyms or not is_known(base.lower(), lex))
-
-
-def _prefix(prefix: str, word: str, lex: Lexicon) -> str | None:
-    """``di lawan`` but ``di rumah``; ``ke zaliman`` but ``ke pasar``."""
-    match = _ROOT.fullmatch(word)
-    if not match:
-        return None
-    root = match[1].lower()
-    if match[1] != root and prefix.islower():  # "di Lawan": a name, perhaps
-        return None
-    if root in lex.places or root in _PERSONS or len(root) < 3 or (len(root) < 4 and root in triggers(lex.level)):
-        return None
-    if match[2]:  # "di tunggu-tunggu", "di besar-besarkan"; "di rumah-rumah" is a place
-        verb = lex.weight(prefix.lower() + root + match[3]) if match[3] else lex.is_root(root, "verb")
-        whole = _prefixed("di", root + (match[3] or ""), lex) if verb and prefix.lower() == "di" else None
-        plain = f"di{root}{match[2]}{match[3] or ''}".lower() if whole else None
-    else:
-        plain = _prefixed(prefix.lower(), root, lex)
-    return recased(prefix + match[1], plain) + match[4] if plain else None
-
-
-@lru_cache(maxsize=50_000)
-def _prefixed(prefix: str, root: str, lex: Lexicon) -> str | None:
-    whole = prefix + root
-    if preposition(whole, lex) or " " in lex.informal.get(whole, ""):
-        return None  # "di hati": what is split as one word is not joined as two
-    if prefix == "di" and lex.informal.get(whole, "-").isalpha() and root not in _NO_VERBS:
-        return whole  # "di bilang", "di rubah"
-    if prefix == "nge" or (prefix == "di" and root in _LOANS):
-        return whole  # "nge dubbing", "nge lag"
-    if root not in lex.known:
-        # "ke adilan", "ke dzoliman": the second part is no word by itself, and the whole is.
-        plain = whole if whole in lex.known else lex.informal.get(whole) or sounds(whole, lex)
-        if plain and " " not in plain:
-            return plain
-    if prefix in _UNFREE:
-        # "ketidak" is no word, and hardly a slip; "se iman", "se agama"
-        least = 0 if prefix == "ketidak" or (prefix == "se" and root in _SHARED) else FREQUENT
-        return whole if whole in lex.standard and lex.weight(whole) > least else None
-    return whole if prefix == "di" and root not in _NO_VERBS and _passive(root, lex) else None
-
-
-_NO_VERBS = frozenset({"visi", "lobi"})  # "di visi misi" is no divisi, "di lobi" a place
-_LOANS = frozenset(
-    {
-        "pause",
-        "skip",
-        "download",
-        "upload",
-        "delete",
-        "unfollow",
-        "follow",
-        "block",
-        "mute",
-        "edit",
-        "refund",
-        "upgrade",
-    }
-    | {"install", "uninstall", "restart", "reset", "hack", "prank", "bully", "spill", "approve", "reject", "takedown"}
-    | {"screenshot", "translate", "repost", "scan", "cancel", "kick"}
-)
-_SHARED = frozenset({"agama", "iman", "bangsa", "negara", "umur", "usia", "suku", "kota", "kampung", "kampus"})
-
-
-def _passive(root: str, lex: Lexicon) -> bool:
-    for stem in (root, root[:-3]) if root.endswith(("nya", "lah", "kah")) else (root,):
-        whole = f"di{stem}"
-        if stem != root and (stem in lex.places or lex.is_root(stem, "place")):
-            continue  # "di sudutnya"
-        if lex.weight(whole) and lex.is_root(stem, "verb"):
-            return True
-        if lex.is_root(stem, "noun"):
-            continue  # "di pegunungan"
-        # "di recoki", where direcoki was never seen; "di perlambat"
-        active = stem.endswith(("kan", "i")) and len(stem) > 5 and stem not in lex.standard and lex.weight(men(stem))
-        active = active or (
-            stem not in lex.roots and bool(lex.weight(whole)) and lex.weight(men(stem)) > lex.weight(stem)
-        )
-        active = active or (
-            stem.startswith("per") and len(stem) > 5 and not stem.endswith("an") and lex.weight(f"mem{stem}")
-        )
-        if active or (stem.endswith(("kan", "i")) and lex.weight(whole)):
-            return True
-        # "di pegang"; "di propagandakan"; "di katain"
-        if whole in lex.standard and lex.weight(whole) >= FREQUENT and stem != "balik":  # "di balik layar"
-            return True
-        if stem.endswith(("kan", "in")) and len(stem) > 4 and _is_verb(whole, lex):
-            return True
-    return False
-
-
-def _is_verb(whole: str, lex: Lexicon) -> bool:
-    """Tell of a word with di- and -kan or -in that what stands between is a word (``di pekan`` is no passive)."""
-    stem = whole[2:]
-    return colloquial(whole, lex) is not None or (
-        (stem[:-3] in lex.known or stem[:-3] in lex.spelt) and stem not in lex.known and stem != "sanakan"
-    )
 
 
 def _fits(where: str, last: str, word: str, after: str, following: str, lex: Lexicon) -> bool:
@@ -441,7 +197,7 @@ def _fits(where: str, last: str, word: str, after: str, following: str, lex: Lex
             and lex.is_root(last[2:].removesuffix("kan").removesuffix("i"), "verb")
         )
     if where == "before_name":
-        return not after and following.lower().rstrip(_ENDING) in lex.names
+        return not after and following.lower().rstrip(ENDING) in lex.names
     if where in ("not_after_number", "not_by_number"):
         by = where == "not_by_number" and following[:1].isdigit()  # "km 5 jalan tol"
         return not number and not by and not after.startswith(".")
@@ -522,7 +278,7 @@ def _ditto(words: Sequence[str], at: int, lex: Lexicon) -> Joint | None:
 
 def _ritual(words: Sequence[str], at: int) -> Joint | None:
     """``Masha Allah``, ``inna lillahi wa inna ilaihi rojiun``: formulas written as several words."""
-    first = words[at].lower().rstrip(_ENDING)
+    first = words[at].lower().rstrip(ENDING)
     patterns = _formulas()[first]
     text = " ".join(words[at : at + LONGEST_RITUAL])
     if len(text) > 200:

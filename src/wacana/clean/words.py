@@ -16,12 +16,10 @@ from wacana.lexicon import Lexicon, negators, rows
 __all__ = [
     "CAREFUL",
     "MIXED",
-    "PARTICLES",
     "RULES",
     "formal_noun",
     "guarded_affixes",
     "laughter",
-    "particle",
     "preposition",
     "recased",
     "ritual",
@@ -239,29 +237,6 @@ def suffix_letter(word: str, lex: Lexicon) -> str | None:
 _SHORT_CLITIC = re.compile(rf"(.{{4,}}?)({'|'.join(_CLITICS)})")
 
 
-PARTICLES = ("pun", "-lah", "-kah")
-
-
-def particle(word: str, lex: Lexicon) -> str | None:
-    """``bodohpun`` to bodoh pun, but meskipun; ``berikan-lah`` to berikanlah."""
-    if word.endswith("pun"):
-        base = word[:-3]
-        whole = word in lex.known or word in _WITH_PUN
-        return f"{base} pun" if len(base) > 2 and base.isalpha() and not whole and is_known(base, lex) else None
-    base = word[:-4]
-    return base + word[-3:] if _is_word(base, lex) else None
-
-
-def _is_word(base: str, lex: Lexicon) -> bool:
-    return base.isalpha() and base not in lex.acronyms and base not in lex.names and is_known(base, lex)
-
-
-_WITH_PUN = frozenset(
-    {"adapun", "andaipun", "ataupun", "bagaimanapun", "biarpun", "kalaupun", "kendatipun", "maupun", "meskipun"}
-    | {"sekalipun", "sungguhpun", "walaupun", "gimanapun", "diampun"}
-)
-
-
 def preposition(word: str, lex: Lexicon) -> str | None:
     """``dimana``, ``kedepan``, ``dibawahnya``: di and ke before a place are words of their own."""
     if "-" in word:  # "kemana-mana"
@@ -324,20 +299,8 @@ def fused(word: str, lex: Lexicon) -> str | None:
 
 
 _NICKNAMES = frozenset(
-    {
-        "kaya",
-        "miskin",
-        "paling",
-        "bodoh",
-        "pintar",
-        "jahat",
-        "pembohong",
-        "penipu",
-        "koruptor",
-        "anak",
-        "bapak",
-        "mulyono",
-    }
+    {"kaya", "miskin", "paling", "bodoh", "pintar", "jahat", "pembohong", "penipu", "koruptor", "anak", "bapak"}
+    | {"mulyono"}
 )
 
 

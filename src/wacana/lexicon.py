@@ -106,7 +106,8 @@ class Lexicon:
     formal text, ``counts`` those of all forms in comments; ``roots`` maps a root to its classes (verb, noun, …, joined
     by ``|``); ``places`` a word to the prepositions that are split from it. ``names`` are never rewritten, ``acronyms``
     not in capitals; ``guarded`` words (negators, sentiment, formulas, other languages) are no slip for another;
-    ``spoken`` words are informal and a spelling of their own at both levels (``banget``).
+    ``spoken`` words are informal and a spelling of their own at both levels (``banget``); ``spelt`` is ``informal`` as
+    it is at the level ``spelling``.
     """
 
     level: Level
@@ -119,6 +120,7 @@ class Lexicon:
     places: Mapping[str, str] = field(default_factory=dict)
     guarded: frozenset[str] = frozenset()
     spoken: frozenset[str] = frozenset()
+    spelt: Mapping[str, str] = field(default_factory=dict)
     known: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -155,7 +157,7 @@ def load(level: Level = "spelling", extra: str | Path | None = None) -> Lexicon:
     if not file.is_file():
         raise InputError(f"lexicon {file}", "a TSV file", "Check the path.")
     base = _shipped(level)
-    own, read = {}, list(resources.read_tsv(file))
+    own, spelt, read = {}, {}, list(resources.read_tsv(file))
     if not read:
         raise CodebookError(f"{file.name} without rows", "the columns informal and spelling, and a row", "Fill it.")
     for number, cells in enumerate(read, start=1):
@@ -174,6 +176,7 @@ def load(level: Level = "spelling", extra: str | Path | None = None) -> Lexicon:
                 "Fill the empty cell, or give each word a row of its own.",
             )
         own[row["informal"].casefold()] = _form(row, level)
+        spelt[row["informal"].casefold()] = row["spelling"]
     for form, spelling in own.items():
         if len(spelling.split()) > 1 and _leads_to(spelling, form, own):
             raise CodebookError(
@@ -181,7 +184,7 @@ def load(level: Level = "spelling", extra: str | Path | None = None) -> Lexicon:
                 "a spelling without the word that it replaces",
                 "Leave the word as it is, or spell it otherwise: each cleaning would add to it.",
             )
-    return dataclasses.replace(base, informal={**base.informal, **own})
+    return dataclasses.replace(base, informal={**base.informal, **own}, spelt={**base.spelt, **spelt})
 
 
 def _leads_to(spelling: str, form: str, own: Mapping[str, str]) -> bool:
@@ -219,5 +222,6 @@ def _shipped(level: Level) -> Lexicon:
         acronyms=frozenset(row["name"].lower() for row in names if row["kind"] == "acronym"),
         guarded=negators() | _words("sentiment", "word") | _words("rituals", "form") | _words("languages", "word"),
         spoken=frozenset(row["informal"] for row in rows("informal") if row["informal"] == row["spelling"]),
+        spelt={row["informal"]: row["spelling"] for row in rows("informal")},
         places={row["word"]: row["after"] for row in rows("places")},
     )

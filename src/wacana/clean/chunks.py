@@ -6,8 +6,18 @@ import re
 from collections.abc import Callable
 
 from wacana.clean.affixes import is_known
+from wacana.clean.clitics import PARTICLES, particle
 from wacana.clean.patterns import MASK_OF, chunk, link, plain
-from wacana.clean.units import begins_formula, is_again, is_trigger, join, join_prefixes, repeats, triggers
+from wacana.clean.prefixes import joined, takes_kan
+from wacana.clean.units import (
+    begins_formula,
+    is_again,
+    is_trigger,
+    join,
+    join_prefixes,
+    repeats,
+    triggers,
+)
 from wacana.clean.words import (
     CAREFUL,
     MIXED,
@@ -26,6 +36,7 @@ __all__ = ["FLAG", "PASSES", "Chunks", "glued"]
 
 FLAG = "\0"  # stands after a chunk whose neighbours decide; the repairs have taken it out of every text
 GLUE, GLUED = "\3", frozenset({"di", "ke", "nya"})
+_BEFORE = frozenset({"di", "ke", "d", "Di", "nge"})
 PASSES = 20  # of joining words, each of which may give its neighbour a new one; two are nearly always enough
 MOST = 400_000  # entries of a memo (about 100 MB at most); then it starts again
 LONGEST = 48  # characters; longer chunks are seldom met twice
@@ -33,7 +44,9 @@ LONGEST = 48  # characters; longer chunks are seldom met twice
 
 def glued(text: str) -> str:
     """Make one chunk of di, ke or nya and its neighbour: so frequent that the memo had better know the pair."""
-    return text.replace(" di ", f" di{GLUE}").replace(" ke ", f" ke{GLUE}").replace(" nya ", f"{GLUE}nya ")
+    # A text seldom begins with "di"; where it does, its passive is looked up like all others.
+    text = f" {text}".replace(" di ", f" di{GLUE}").replace(" ke ", f" ke{GLUE}").replace(" nya ", f"{GLUE}nya ")
+    return text.replace(" d ", f" d{GLUE}").replace(" Di ", f" Di{GLUE}").replace(" nge ", f" nge{GLUE}")
 
 
 class Chunks(dict[str, str]):
@@ -79,16 +92,31 @@ class Chunks(dict[str, str]):
         return value
 
     def _glued(self, chunk: str, applied: list[str] | None = None) -> str:
-        parts = [part for part in chunk.split(GLUE) if part]
+        parts = self.wholes([part for part in chunk.split(GLUE) if part], applied)
         words = " ".join(map(self.__getitem__, parts)).split(" ")
         others = any(FLAG in word and word.replace(FLAG, "") not in GLUED for word in words)
-        if len(parts) == 1 or parts[-1] in ("di", "ke") or others:
+        if len(parts) == 1 or parts[-1] in _BEFORE or others:
             return " ".join(words)  # "di km", "ke": the line decides
         words = self.line(words, applied)
         # "ke mana mana", "di bawa bawa": the next word may be the same again.
         again = len(words) > 1 and f"{words[-1]}-{words[-1]}".lower() in self.lexicon.known
         again = again or is_trigger(words[-1], self.lexicon.level)
+        if len(words) == 2 and words[0] == "di" and takes_kan(words[1].lower(), self.lexicon):
+            words[0] += FLAG  # "di tingkat kan"
         return " ".join(words) + FLAG * again
+
+    def wholes(self, words: list[str], applied: list[str] | None = None) -> list[str]:
+        """Join the passives of the level ``formal`` as they were written, before the word map reads their parts."""
+        if self.lexicon.level != "formal":
+            return words
+        found: list[str] = []
+        for word in words:
+            whole = joined(found[-1], word, self.lexicon) if found and found[-1] in _BEFORE else None
+            whole = whole if whole and " " not in self[whole] else None  # "di videoin" would be "di video" again
+            found[-1:] = [whole] if whole else [*found[-1:], word]
+            if whole and applied is not None:
+                applied.append("affix")
+        return found
 
     def line(self, words: list[str], applied: list[str] | None = None) -> list[str]:
         """Join the words of a line where they belong together; triggers come with their flag, and leave without.
@@ -207,6 +235,8 @@ class Chunks(dict[str, str]):
             return (word, "") if found == low else (recased(word, found), "lexicon")
         if low[:2] in ("di", "ke") and (found := preposition(low, lex)):
             return recased(word, found), "preposition"
+        if low.endswith(PARTICLES) and (found := particle(low, lex)):
+            return recased(word, found), "clitic"
         if is_known(low, lex) or not _RULED.fullmatch(low):
             # "nyebelin" is guarded against typos, for it has a weight; it is menyebalkan all the same.
             if found := guarded_affixes(low, lex):
@@ -230,6 +260,8 @@ class Chunks(dict[str, str]):
     def _halves(self, word: str) -> str | None:
         """``org-org`` to orang-orang, ``DPR-nya`` as it is: each half by itself."""
         parts = word.split("-")
+        if len(parts) > 2:
+            return None  # "Tu-wa-ga" is said syllable by syllable
         # Only by the table: "mengacak-acak" holds no slip for "mengajak". "TNI-AD" is a name.
         fixed = [
             part if part.isupper() else recased(part, self.lexicon.informal.get(part.lower(), part)) for part in parts
@@ -238,7 +270,7 @@ class Chunks(dict[str, str]):
 
 
 _UNIT = re.compile(
-    r"(?i)^(\d[\d.,]*)(rb|ribu|jt|juta|m|cm|mm|km|kg|gr|g|mb|gb|kb|ml|l|liter|th|thn|tahun|hari|jam|menit|detik|orang|org|c|kmh|k)$"
+    r"(?i)^(?![2-5]g$)(\d[\d.,]*)(rb|ribu|jt|juta|m|cm|mm|km|kg|gr|g|mb|gb|kb|ml|l|liter|th|thn|tahun|bulan|bln|minggu|hari|jam|menit|detik|orang|org|c|kmh|k)$"
 )
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 _RULED = re.compile(r"[a-z0-9²'’_´`.-]+")

@@ -9,32 +9,36 @@ from itertools import compress, count
 from typing import NamedTuple
 
 from wacana.clean.affixes import colloquial, is_known
+from wacana.clean.clitics import BARE, CLITICS, ENDING, clitic
 from wacana.clean.doubled import reduplication
-from wacana.clean.words import preposition, recased, ritual_patterns, sounds
+from wacana.clean.prefixes import PREFIXES, prefixed, with_kan
+from wacana.clean.words import recased, ritual_patterns
 from wacana.lexicon import Level, Lexicon, rows
 
-__all__ = ["Joint", "begins_formula", "is_again", "is_trigger", "join", "join_prefixes", "repeats", "triggers"]
+__all__ = [
+    "Joint",
+    "begins_formula",
+    "is_again",
+    "is_trigger",
+    "join",
+    "join_prefixes",
+    "repeats",
+    "triggers",
+]
 
-# Words that are flagged when they are cleaned, so that only texts that hold one are looked at again.
-_PREFIXES = frozenset({"di", "ke", "se", "ber", "ter", "mem", "men", "meng", "pem", "pen", "peng", "ketidak"})
-_UNFREE = _PREFIXES - {"di", "ke", "men", "pen"}  # no words by themselves: "ter nyata", "mem bela"
-FREQUENT = 100
-_CLITICS = frozenset({"nya", "ny", "nyaa", "nyah", "ku", "mu", "lah", "kah", "an"})
 _CORE = re.compile(r"(\W*)(\w[\w'’-]*)(.*)", re.DOTALL)
 _DITTO = re.compile(r"([^\W\d_]{3,})\"(an|in|kan|i|nya|ku|mu|lah)?([.,!?;:)…]*)")
 _OPENING = re.compile(r'(?<!\w)["“]')
 _STREETS = frozenset({"jl", "jln", "rs", "rsud", "rsup", "rsu", "rsia"})  # "jl. dr soetomo", "RS dr Kariadi"
 _TITLES = frozenset({"dr", "dr.", "prof", "prof.", "ir", "ir.", "kh", "kh.", "h.", "hr", "hr."})
-_ROOT = re.compile(r"([^\W\d_]+)(?:(-\1)(kan|i)?)?(\W*)")
-_BARE = re.compile(r"[.,…]*([^\W\d_]+(?:-[^\W\d_]+)*)")
-_ENDING = ".,!?:;…)"
+_GLUED = re.compile(r"(.*[^\W\d_][,.!?;…]+)(di)", re.IGNORECASE | re.DOTALL)  # "di fitnah,di tindas"
 LONGEST_RITUAL = 8  # words
 
 
 @cache
 def triggers(level: Level) -> frozenset[str]:
     """Give the words that must be looked at together with their neighbours."""
-    return _PREFIXES | _CLITICS | _contexts(level).keys() | _formulas().keys() | _doubled().keys()
+    return PREFIXES | CLITICS | _contexts(level).keys() | _formulas().keys() | _doubled().keys()
 
 
 @cache
@@ -58,14 +62,16 @@ def begins_formula(word: str) -> bool:
 def is_trigger(word: str, level: Level) -> bool:
     """Tell whether a word, with punctuation around it or not, is a trigger."""
     match = _CORE.fullmatch(word)
-    return bool(match and match[2].lower() in triggers(level)) or bool('"' in word and _DITTO.fullmatch(word))
+    if match and match[2].lower() in triggers(level):
+        return True
+    return bool('"' in word and _DITTO.fullmatch(word)) or (word[-2:].lower() == "di" and bool(_GLUED.fullmatch(word)))
 
 
 def is_again(word: str, following: str = "") -> bool:
     """Tell whether a word is said again at once: ``orang orang``, ``orang orangnya``, ``orang orang,``."""
     if not following.startswith(word) or not word[:1].isalpha():
         return False
-    rest = following[len(word) :].rstrip(_ENDING)
+    rest = following[len(word) :].rstrip(ENDING)
     return not rest or rest in ("nya", "ku", "mu", "an", "annya") or rest[0] in ".,!?;:)…"
 
 
@@ -92,11 +98,33 @@ def join_prefixes(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) ->
     """List where a prefix that stands alone belongs to the word after it: ``di lawan``, ``ke dzoliman``."""
     found: list[Joint] = []
     for at in flagged:
-        if words[at].lower() in _PREFIXES and at + 1 < len(words) and not (found and at <= found[-1].last):
-            after = _prefix(words[at], words[at + 1], lex)
-            if after:
-                found.append(Joint(at, at + 1, after, "affix"))
+        head, prefix = "", words[at]
+        if at + 1 == len(words) or (found and at <= found[-1].last):
+            continue
+        if prefix.lower() not in PREFIXES:
+            match = _GLUED.fullmatch(prefix) if prefix[-2:].lower() == "di" else None
+            if not match:
+                continue
+            head, prefix = match.groups()
+        following = words[at + 1]
+        # "ke kesini", "di disini"; not "ke ke adilan"
+        if prefix.lower() in ("di", "ke") and prefix.lower() == following.lower() and not _before_root(words, at, lex):
+            found.append(Joint(at, at + 1, head + prefix, "affix"))
+        elif after := with_kan(prefix, following, words[at + 2], lex) if at + 2 < len(words) else None:
+            found.append(Joint(at, at + 2, head + after, "affix"))
+        elif not _waits(following, lex) and (after := prefixed(prefix, following, lex)):
+            found.append(Joint(at, at + 1, head + after, "affix"))
     return found
+
+
+def _waits(word: str, lex: Lexicon) -> bool:
+    """Tell of a short word that its own neighbours decide what it is."""
+    match = _CORE.fullmatch(word)
+    return bool(match and len(match[2]) < 4 and match[2].lower() in triggers(lex.level))
+
+
+def _before_root(words: Sequence[str], at: int, lex: Lexicon) -> bool:
+    return at + 2 < len(words) and prefixed(words[at + 1], words[at + 2], lex) is not None
 
 
 def join(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) -> list[Joint]:
@@ -108,7 +136,7 @@ def join(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) -> list[Joi
     for at in flagged:
         if at < free or (found and at == free):
             continue
-        joint = _ritual(words, at) if words[at].lower().rstrip(_ENDING) in formulas else None
+        joint = _ritual(words, at) if words[at].lower().rstrip(ENDING) in formulas else None
         if joint is None and '"' in words[at]:
             if quoted < 0:
                 quoted = next((at for at, word in enumerate(words) if _OPENING.search(word)), len(words))
@@ -142,102 +170,15 @@ def _decide(last: str, written: str, following: str, lex: Lexicon) -> Joint | No
         and second[1] + second[2] in _doubled().get(lower, ())
     ):
         return Joint(0, 1, f"{word}-{following}", "reduplication")
-    if lower in _CLITICS and not before and (base := _BARE.fullmatch(last)):
-        return _clitic(last, base[1], lower, written, lex)
+    if lower in CLITICS and not before and (base := BARE.fullmatch(last)):
+        short = len(base[1]) < 4 and base[1].lower() in triggers(lex.level)
+        done = None if short else clitic(last, base[1], lower, written, following, lex)
+        return Joint(-1, 0, *done) if done else None
     capitals = len(word) > 1 and word.isupper()
     for where, reading in _contexts(lex.level).get(lower, ()):
         if (not capitals or where == "not_abbreviating") and _fits(where, last, word, after, following, lex):
             return _read(last, match, reading)
     return None
-
-
-def _clitic(last: str, base: str, clitic: str, written: str, lex: Lexicon) -> Joint | None:
-    """``Bersatu nya``, ``sepenuh nya``, ``itu lah``, ``...makanan nya``, ``info ny``, ``DPR nya`` (DPR-nya)."""
-    lower = base.lower()
-    if len(base) < 2 or lower in _PREFIXES | _CLITICS or (len(base) < 4 and lower in triggers(lex.level)):
-        return None
-    # "ku" and "mu" belong to a noun; "akan ku beli" and "apa kah" show why the word before decides.
-    derived = clitic == "mu" and len(lower) > 5 and lower.endswith("an") and is_known(lower, lex)  # "pemerintahan mu"
-    if clitic in ("ku", "mu") and not derived and not lex.is_root(lower, "noun"):
-        return None
-    # "udah tahu namanya lah" ends with a particle of its own.
-    bare = lower in lex.names or lower.endswith(("nya", "ku", "mu"))
-    if clitic in ("lah", "kah") and (bare or not is_known(lower, lex)):
-        return None
-    if clitic == "an":  # "hukum an", "gila-gila an"; not "10 an"
-        return Joint(-1, 0, last + written, "affix") if f"{lower}an" in lex.standard and written.islower() else None
-    if clitic.startswith("ny"):  # "Ny. Sri", "jalan2 di NY"
-        if clitic != "nya" and (not written.islower() or written[2:3] == "."):
-            return None
-        nya = "nya" if written.islower() else written[:3]
-        joined = "" if lower.endswith("nya") else f"-{nya}" if _abbreviated(base, lex) and nya == "nya" else nya
-        return Joint(-1, 0, last + joined + written[len(clitic) :], "clitic")
-    return Joint(-1, 0, last + written, "clitic")
-
-
-def _abbreviated(base: str, lex: Lexicon) -> bool:
-    """Tell ``DPR`` of "DPR nya" from ``ORANG``, which is a word in capitals."""
-    return len(base) > 1 and base.isupper() and (base.lower() in lex.acronyms or not is_known(base.lower(), lex))
-
-
-def _prefix(prefix: str, word: str, lex: Lexicon) -> str | None:
-    """``di lawan`` but ``di rumah``; ``ke zaliman`` but ``ke pasar``."""
-    match = _ROOT.fullmatch(word)
-    if not match:
-        return None
-    root = match[1].lower()
-    if match[1] != root and prefix.islower():  # "di Lawan": a name, perhaps
-        return None
-    if root in lex.places or len(root) < 3 or (len(root) < 4 and root in triggers(lex.level)):
-        return None
-    if match[2]:  # "di tunggu-tunggu", "di besar-besarkan"; "di rumah-rumah" is a place
-        verb = lex.weight(prefix.lower() + root + match[3]) if match[3] else lex.is_root(root, "verb")
-        whole = _prefixed("di", root + (match[3] or ""), lex) if verb and prefix.lower() == "di" else None
-        plain = f"di{root}{match[2]}{match[3] or ''}".lower() if whole else None
-    else:
-        plain = _prefixed(prefix.lower(), root, lex)
-    return recased(prefix + match[1], plain) + match[4] if plain else None
-
-
-@lru_cache(maxsize=50_000)
-def _prefixed(prefix: str, root: str, lex: Lexicon) -> str | None:
-    whole = prefix + root
-    if preposition(whole, lex) or " " in lex.informal.get(whole, ""):
-        return None  # "di hati": what is split as one word is not joined as two
-    if prefix == "di" and lex.informal.get(whole, "-").isalpha():
-        return whole  # "di bilang", "di rubah"
-    if root not in lex.known:
-        # "ke adilan", "ke dzoliman": the second part is no word by itself, and the whole is.
-        plain = whole if whole in lex.known else lex.informal.get(whole) or sounds(whole, lex)
-        if plain and " " not in plain:
-            return plain
-    if prefix in _UNFREE:
-        least = 0 if prefix == "ketidak" else FREQUENT  # it is no word, and hardly a slip
-        return whole if whole in lex.standard and lex.weight(whole) > least else None
-    return whole if prefix == "di" and _passive(root, lex) else None
-
-
-def _passive(root: str, lex: Lexicon) -> bool:
-    for stem in (root, root[:-3]) if root.endswith(("nya", "lah", "kah")) else (root,):
-        whole = f"di{stem}"
-        if lex.weight(whole) and lex.is_root(stem, "verb"):
-            return True
-        if lex.is_root(stem, "noun"):
-            continue  # "di pegunungan"
-        if stem.endswith(("kan", "i")) and lex.weight(whole):
-            return True
-        # "di pegang"; "di propagandakan"; "di katain"
-        if whole in lex.standard and lex.weight(whole) >= FREQUENT and stem != "balik":  # "di balik layar"
-            return True
-        if stem.endswith(("kan", "in")) and len(stem) > 4 and _is_verb(whole, lex):
-            return True
-    return False
-
-
-def _is_verb(whole: str, lex: Lexicon) -> bool:
-    """Tell of a word with di- and -kan or -in that what stands between is a word (``di pekan`` is no passive)."""
-    stem = whole[2:]
-    return colloquial(whole, lex) is not None or (stem[:-3] in lex.known and stem not in lex.known)
 
 
 def _fits(where: str, last: str, word: str, after: str, following: str, lex: Lexicon) -> bool:
@@ -256,12 +197,13 @@ def _fits(where: str, last: str, word: str, after: str, following: str, lex: Lex
             and lex.is_root(last[2:].removesuffix("kan").removesuffix("i"), "verb")
         )
     if where == "before_name":
-        return not after and following.lower().rstrip(_ENDING) in lex.names
+        return not after and following.lower().rstrip(ENDING) in lex.names
     if where in ("not_after_number", "not_by_number"):
         by = where == "not_by_number" and following[:1].isdigit()  # "km 5 jalan tol"
         return not number and not by and not after.startswith(".")
     if where == "not_abbreviating":  # "jl. Mawar" and "jl dr soetomo" are names; "lg di jln." ends a sentence
-        return not (following and after == ".") and following.lower() not in _TITLES
+        name = after[:1] == "." and (after[1:2].isupper() or (following and after == "."))  # "Kab.Garut"
+        return not name and following.lower() not in _TITLES
     if where == "before_number":
         return after in ("", ".") and (following[:1].isdigit() or following.startswith(("NOMOR", "xxx")))
     if where == "not_before_capital":
@@ -313,7 +255,7 @@ def _repeated(word: str, second: str, last: str, lex: Lexicon) -> Joint | None:
     verb = low.startswith("me") and low not in lex.roots and is_known(low, lex)  # "menyenggol menyenggol"
     if verb and (whole := reduplication(f"{low}2", lex)):
         return Joint(0, 1, recased(word, whole) + second[len(word) :], "reduplication")
-    noun = lex.is_root(low, "noun") and last not in ("di", "ke")  # "di rumah rumah" is two rumah
+    noun = lex.is_root(low, "noun") and low != "pun" and last not in ("di", "ke")  # "di rumah rumah" is two rumah
     noun = noun or (low.startswith(("ng", "ny")) and colloquial(low, lex) is not None)
     return Joint(0, 1, f"{word}-{second}", "reduplication") if noun or f"{low}-{low}" in lex.known else None
 
@@ -336,7 +278,7 @@ def _ditto(words: Sequence[str], at: int, lex: Lexicon) -> Joint | None:
 
 def _ritual(words: Sequence[str], at: int) -> Joint | None:
     """``Masha Allah``, ``inna lillahi wa inna ilaihi rojiun``: formulas written as several words."""
-    first = words[at].lower().rstrip(_ENDING)
+    first = words[at].lower().rstrip(ENDING)
     patterns = _formulas()[first]
     text = " ".join(words[at : at + LONGEST_RITUAL])
     if len(text) > 200:

@@ -149,7 +149,11 @@ def stretched(word: str, lex: Lexicon) -> str | None:
 def _ends_double(word: str, lex: Lexicon) -> bool:
     """Tell of ``animasinyaa``, ``idihh`` that the last letter is one too many; ``kemanusiaa`` rather lacks one."""
     whole, full = word[:-1], f"{word}n"
-    return (whole in lex.known or (whole.endswith(ENDS) and is_known(whole, lex))) and full not in lex.known
+    return (
+        whole in lex.known
+        or (whole in lex.informal and len(whole) > 4)
+        or (whole.endswith(ENDS) and is_known(whole, lex))
+    ) and full not in lex.known
 
 
 _RUN = re.compile(r"([^\W\d_])\1+")
@@ -276,6 +280,8 @@ _LAST_E = re.compile(r"e([^aeiou]{1,2})$")
 
 def fused(word: str, lex: Lexicon) -> str | None:
     """``akutuh``, ``terimakasih``, ``gunungsari``: two frequent words without the space between them."""
+    if word.startswith("si") and word[2:] in _NICKNAMES:
+        return f"si {word[2:]}"
     half = word[: len(word) // 2]
     if len(half) > 2 and half + half == word:  # "orangorang", "atiati"
         listed = half in lex.roots or half in lex.informal or f"{half}-{half}" in lex.known
@@ -290,6 +296,12 @@ def fused(word: str, lex: Lexicon) -> str | None:
     pairs = [pair for pair in pairs if _BOUND.isdisjoint(pair) and not _denies(*pair, lex)]
     best = max(pairs, key=lambda pair: min(lex.weight(pair[0]), lex.weight(pair[1])), default=None)
     return " ".join(best) if best and all(part in lex.known for part in best) else None
+
+
+_NICKNAMES = frozenset(
+    {"kaya", "miskin", "paling", "bodoh", "pintar", "jahat", "pembohong", "penipu", "koruptor", "anak", "bapak"}
+    | {"mulyono"}
+)
 
 
 def _denies(first: str, second: str, lex: Lexicon) -> bool:
@@ -330,7 +342,12 @@ _SHUT = re.compile(
 
 def formal_affixes(word: str, lex: Lexicon) -> str | None:
     """Colloquial affixes to formal ones, at the level ``formal`` (``matiin`` → matikan, ``nyerang`` → menyerang)."""
-    return colloquial(word, lex) if lex.level == "formal" else None
+    if lex.level == "spelling":
+        return None
+    match = CLITIC.fullmatch(word) if word.endswith(ENDS) else None
+    if match and match[1] in lex.informal:
+        return None  # "miminnya" is adminnya, and no mimi with a suffix
+    return colloquial(word, lex)
 
 
 def guarded_affixes(word: str, lex: Lexicon) -> str | None:

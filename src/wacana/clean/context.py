@@ -19,7 +19,7 @@ NEAR, CLAUSE = 3, 12  # words looked at on both sides for another language, and 
 NO_FACTS: frozenset[str] = frozenset()
 _STREETS = frozenset({"jl", "jln", "rs", "rsud", "rsup", "rsu", "rsia"})  # "jl. dr soetomo", "RS dr Kariadi"
 _TITLES = frozenset({"dr", "dr.", "prof", "prof.", "ir", "ir.", "kh", "kh.", "h.", "hr", "hr."})
-_FACTS = ("near ", "short", "asked", "second ")  # conditions that need more than the two neighbours
+_FACTS = frozenset({"near", "second", "asked"})  # what begins a condition that needs more than the two neighbours
 _CAPITAL = frozenset({"any", "capitals", "not_abbreviating"})  # conditions that an abbreviation in capitals may fit
 
 Readings = Sequence[tuple[tuple[str, ...], str | None]]
@@ -51,37 +51,42 @@ def alone(level: Level) -> Mapping[str, str | None]:
 
 
 @cache
-def asks(level: Level) -> frozenset[str]:
-    """Give the forms that must know more than their two neighbours."""
-    found = contexts(level).items()
-    return frozenset(form for form, some in found if any(one.startswith(_FACTS) for all_, _ in some for one in all_))
-
-
-def facts(words: Sequence[str], at: int) -> frozenset[str]:
-    """Tell which other languages stand near a word, which word stands second before it, and what its clause is like."""
-    tongues = _tongues()
+def asks(level: Level) -> Mapping[str, frozenset[str]]:
+    """Give the forms that must know more than their two neighbours, and the first words of what they ask."""
     found = {
-        f"near {language}"
-        for word in (*words[max(0, at - NEAR) : at], *words[at + 1 : at + 1 + NEAR])
-        for language in tongues.get(word.lower().strip(EDGES), ())
+        form: frozenset(one.partition(" ")[0] for conditions, _ in readings for one in conditions) & _FACTS
+        for form, readings in contexts(level).items()
     }
-    if at > 1:
-        found.add(f"second {words[at - 2].lower()}")
-    ahead = _clause(words[at : at + CLAUSE])
-    if any(word.lower().strip(EDGES) in _WHY for word in (*ahead, *_clause(words[max(0, at - CLAUSE) : at][::-1], 0))):
-        found.add("asked")
-    if len(ahead) == 2 and "?" not in ahead[-1]:
-        found.add("short")
-    return frozenset(found)
+    return {form: some for form, some in found.items() if some}
+
+
+def facts(words: Sequence[str], at: int, asked: frozenset[str]) -> frozenset[str]:
+    """Tell what is asked: which other languages stand near, the word second before, what the clause is like."""
+    found = []
+    if "near" in asked:
+        tongues = _tongues()
+        for word in (*words[max(0, at - NEAR) : at], *words[at + 1 : at + 1 + NEAR]):
+            found += [f"near {language}" for language in tongues.get(word.lower().strip(EDGES), ())]
+    if "second" in asked and at > 1:
+        found.append(f"second {words[at - 2].lower()}")
+    if "asked" in asked:
+        ahead = _clause(words[at : at + CLAUSE])
+        whole = (*ahead, *_clause(words[max(0, at - CLAUSE) : at][::-1], 0))
+        if any(word.lower().strip(EDGES) in _WHY for word in whole):
+            found.append("asked")
+        if len(ahead) == 2 and "?" not in ahead[-1]:
+            found.append("short")
+    return frozenset(found) if found else NO_FACTS
 
 
 def _clause(words: Sequence[str], kept: int = 1) -> Sequence[str]:
     """Give the words up to the first that ends a sentence: with it, or (read backwards) without."""
-    end = next((at for at, word in enumerate(words) if _STOP.search(word)), len(words))
+    end = next((at for at, word in enumerate(words) if word.rstrip(_CLOSING)[-1:] in _STOPS), len(words))
     return words[: end + kept]
 
 
-_STOP = re.compile(r"[.!?…][\W]*$")
+_CLOSING = "\"'”)"
+_STOPS = frozenset(".!?…")
 _WHY = frozenset({"kenapa", "mengapa"})
 
 
@@ -183,7 +188,7 @@ def _is_passive(word: str, lex: Lexicon) -> bool:
 def _is_verb(word: str, lex: Lexicon) -> bool:
     if word in lex.roots:
         return lex.roots[word] == "verb"
-    return _is_prefixed(word, lex)
+    return not word.startswith("ter") and _is_prefixed(word, lex)  # "bisa buat tersesat"
 
 
 def _is_prefixed(word: str, lex: Lexicon) -> bool:

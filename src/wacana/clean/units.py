@@ -112,7 +112,8 @@ def join(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) -> list[Joi
             joint = _ditto(words, at, lex) if at < quoted else None
         if joint is None:
             following = words[at + 1] if at + 1 < len(words) else ""
-            told = facts(words, at) if words[at].lower().strip(EDGES) in asking else NO_FACTS
+            asked = asking.get(words[at].lower().strip(EDGES))
+            told = facts(words, at, asked) if asked else NO_FACTS
             local = _decide(words[at - 1] if at else "", words[at], following, told, lex)
             joint = local and Joint(at + local.first, at + local.last, local.after, local.rule)
         if joint and joint.after != " ".join(words[joint.first : joint.last + 1]):

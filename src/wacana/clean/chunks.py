@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from wacana.clean.affixes import is_known
 from wacana.clean.clitics import PARTICLES, particle
+from wacana.clean.context import CORE, alone
 from wacana.clean.patterns import MASK_OF, chunk, link, plain
 from wacana.clean.prefixes import joined, takes_kan
 from wacana.clean.units import (
@@ -54,7 +55,7 @@ class Chunks(dict[str, str]):
 
     def __init__(self, lex: Lexicon) -> None:
         self.lexicon = lex
-        self._triggers = triggers(lex.level)
+        self._triggers, self._alone = triggers(lex.level), alone(lex.level)
         self._words: dict[str, tuple[str, str]] = {}
         self._listed: frozenset[str] = frozenset()
         self._plain, self._link, self._split = plain().fullmatch, link().fullmatch, chunk().sub
@@ -179,6 +180,11 @@ class Chunks(dict[str, str]):
 
     def _part(self, part: str, kind: str, text: str) -> tuple[str, str]:
         if kind == "word":
+            low = part.lower()
+            if low in self._alone and part != text and CORE.fullmatch(text)[2].lower() != low:  # type: ignore[index]
+                # "mas...biar": what its neighbours would decide, if it had any
+                reading = self._alone[low] or self.lexicon.informal.get(low, low)
+                return (part, "") if reading == low else (recased(part, reading), "context")
             return self._word(part)
         if kind in MASK_OF:
             return MASK_OF[kind], "mask"

@@ -6,11 +6,12 @@ import re
 from functools import cache
 
 from wacana.clean.affixes import derived, is_known
+from wacana.clean.context import ENDING
 from wacana.clean.prefixes import FREQUENT, PERSONS, PREFIXES, takes_kan
 from wacana.clean.words import recased
 from wacana.lexicon import Lexicon, rows
 
-__all__ = ["BARE", "CLITICS", "ENDING", "PARTICLES", "clitic", "particle"]
+__all__ = ["BARE", "CLITICS", "PARTICLES", "clitic", "particle"]
 
 CLITICS = frozenset({"nya", "ny", "nyaa", "nyah", "nyh", "nys", "ku", "mu", "lah", "kah", "kan", "in", "an"})
 # "lu lah" and "pret lah" are two words; dialah and kamulah are one.
@@ -20,7 +21,6 @@ _APART = frozenset(
     | {"haha", "hahaha", "best", "hell", "god", "shit", "please", "the"}
 )
 PARTICLES = ("pun", "-lah", "-kah")
-ENDING = ".,!?:;…)"
 _AFTER = re.compile(r"(\w[\w'’-]*).*", re.DOTALL)
 BARE = re.compile(r"(?:.*[.,!?;:…/(\"“])?([^\W\d_]+(?:-[^\W\d_]+)*)")  # "presiden,gaji nya", "\"isi nya"
 

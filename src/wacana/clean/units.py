@@ -9,7 +9,8 @@ from itertools import compress, count
 from typing import NamedTuple
 
 from wacana.clean.affixes import colloquial, is_known
-from wacana.clean.clitics import BARE, CLITICS, ENDING, clitic
+from wacana.clean.clitics import BARE, CLITICS, clitic
+from wacana.clean.context import CORE, EDGES, ENDING, NO_FACTS, Place, asks, contexts, facts
 from wacana.clean.doubled import reduplication
 from wacana.clean.prefixes import PREFIXES, prefixed, with_kan
 from wacana.clean.words import recased, ritual_patterns
@@ -26,11 +27,8 @@ __all__ = [
     "triggers",
 ]
 
-_CORE = re.compile(r"(\W*)(\w[\w'’-]*)(.*)", re.DOTALL)
 _DITTO = re.compile(r"([^\W\d_]{3,})\"(an|in|kan|i|nya|ku|mu|lah)?([.,!?;:)…]*)")
 _OPENING = re.compile(r'(?<!\w)["“]')
-_STREETS = frozenset({"jl", "jln", "rs", "rsud", "rsup", "rsu", "rsia"})  # "jl. dr soetomo", "RS dr Kariadi"
-_TITLES = frozenset({"dr", "dr.", "prof", "prof.", "ir", "ir.", "kh", "kh.", "h.", "hr", "hr."})
 _GLUED = re.compile(r"(.*[^\W\d_][,.!?;…]+)(di)", re.IGNORECASE | re.DOTALL)  # "di fitnah,di tindas"
 LONGEST_RITUAL = 8  # words
 
@@ -38,7 +36,7 @@ LONGEST_RITUAL = 8  # words
 @cache
 def triggers(level: Level) -> frozenset[str]:
     """Give the words that must be looked at together with their neighbours."""
-    return PREFIXES | CLITICS | _contexts(level).keys() | _formulas().keys() | _doubled().keys()
+    return PREFIXES | CLITICS | contexts(level).keys() | _formulas().keys() | _doubled().keys()
 
 
 @cache
@@ -61,7 +59,7 @@ def begins_formula(word: str) -> bool:
 
 def is_trigger(word: str, level: Level) -> bool:
     """Tell whether a word, with punctuation around it or not, is a trigger."""
-    match = _CORE.fullmatch(word)
+    match = CORE.fullmatch(word)
     if match and match[2].lower() in triggers(level):
         return True
     return bool('"' in word and _DITTO.fullmatch(word)) or (word[-2:].lower() == "di" and bool(_GLUED.fullmatch(word)))
@@ -119,7 +117,7 @@ def join_prefixes(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) ->
 
 def _waits(word: str, lex: Lexicon) -> bool:
     """Tell of a short word that its own neighbours decide what it is."""
-    match = _CORE.fullmatch(word)
+    match = CORE.fullmatch(word)
     return bool(match and len(match[2]) < 4 and match[2].lower() in triggers(lex.level))
 
 
@@ -132,7 +130,7 @@ def join(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) -> list[Joi
     found: list[Joint] = []
     free = 0  # what stands before and here is decided in the next pass, beside the word that then stands there
     quoted = -1  # where the first quotation opens, looked for when a word may hold a ditto mark
-    formulas = _formulas()
+    formulas, asking = _formulas(), asks(lex.level)
     for at in flagged:
         if at < free or (found and at == free):
             continue
@@ -143,7 +141,9 @@ def join(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) -> list[Joi
             joint = _ditto(words, at, lex) if at < quoted else None
         if joint is None:
             following = words[at + 1] if at + 1 < len(words) else ""
-            local = _decide(words[at - 1] if at else "", words[at], following, lex)
+            asked = asking.get(words[at].lower().strip(EDGES))
+            told = facts(words, at, asked) if asked else NO_FACTS
+            local = _decide(words[at - 1] if at else "", words[at], following, told, lex)
             joint = local and Joint(at + local.first, at + local.last, local.after, local.rule)
         if joint and joint.after != " ".join(words[joint.first : joint.last + 1]):
             found.append(joint)
@@ -154,9 +154,9 @@ def join(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) -> list[Joi
 
 
 @lru_cache(maxsize=100_000)
-def _decide(last: str, written: str, following: str, lex: Lexicon) -> Joint | None:
-    """Decide on a word by its two neighbours; positions count from the word."""
-    match = _CORE.fullmatch(written)
+def _decide(last: str, written: str, following: str, told: frozenset[str], lex: Lexicon) -> Joint | None:
+    """Decide on a word by its two neighbours, and what ``told`` says of those further off; positions count from it."""
+    match = CORE.fullmatch(written)
     if not match:
         return None
     before, word, after = match.groups()
@@ -164,64 +164,17 @@ def _decide(last: str, written: str, following: str, lex: Lexicon) -> Joint | No
     again = word == written and (is_again(word, following) or (not last and is_again(lower, following)))
     if again and (joint := _repeated(word, following, last, lex)):
         return joint
-    if (
-        word == written
-        and (second := _CORE.fullmatch(following))
-        and second[1] + second[2] in _doubled().get(lower, ())
-    ):
+    if word == written and (second := CORE.fullmatch(following)) and second[1] + second[2] in _doubled().get(lower, ()):
         return Joint(0, 1, f"{word}-{following}", "reduplication")
     if lower in CLITICS and not before and (base := BARE.fullmatch(last)):
         short = len(base[1]) < 4 and base[1].lower() in triggers(lex.level)
         done = None if short else clitic(last, base[1], lower, written, following, lex)
         return Joint(-1, 0, *done) if done else None
-    capitals = len(word) > 1 and word.isupper()
-    for where, reading in _contexts(lex.level).get(lower, ()):
-        if (not capitals or where == "not_abbreviating") and _fits(where, last, word, after, following, lex):
-            return _read(last, match, reading)
+    place = Place("" if "(" in before else last, word, after, following, told)  # "akhirnya (kaya bersama)"
+    for conditions, reading in contexts(lex.level).get(lower, ()):
+        if place.fits(conditions, lex):
+            return _read(last, match, lex.informal.get(lower, lower) if reading is None else reading)
     return None
-
-
-def _fits(where: str, last: str, word: str, after: str, following: str, lex: Lexicon) -> bool:
-    """``5 km`` is a distance and ``km jahat`` a person; ``dr. Tirta`` is a doctor and ``dr dulu`` means from."""
-    number = last[-1:].isdigit() or last.startswith("xxx")
-    if where == "after_number":
-        return number
-    if where.startswith("before "):
-        return not after and following.lower().rstrip(".,!?") in where.split()[1:]
-    if where.startswith("after "):
-        return last.lower() in where.split()[1:]
-    if where == "after_passive":  # "dilarang sama polisi"; not "diskusi sama dia"
-        return (
-            last.islower()
-            and last.startswith("di")
-            and lex.is_root(last[2:].removesuffix("kan").removesuffix("i"), "verb")
-        )
-    if where == "before_name":
-        return not after and following.lower().rstrip(ENDING) in lex.names
-    if where in ("not_after_number", "not_by_number"):
-        by = where == "not_by_number" and following[:1].isdigit()  # "km 5 jalan tol"
-        return not number and not by and not after.startswith(".")
-    if where == "not_abbreviating":  # "jl. Mawar" and "jl dr soetomo" are names; "lg di jln." ends a sentence
-        name = after[:1] == "." and (after[1:2].isupper() or (following and after == "."))  # "Kab.Garut"
-        return not name and following.lower() not in _TITLES
-    if where == "before_number":
-        return after in ("", ".") and (following[:1].isdigit() or following.startswith(("NOMOR", "xxx")))
-    if where == "not_before_capital":
-        street = last.lower().rstrip(".") in _STREETS or (last.lower() == "jalan" and not _is_word(following, lex))
-        return not (after.startswith(".") or following[:1].isupper() or street)
-    if where == "before_word":
-        return not after and not number and len(following) > 2 and following[0].islower()
-    if where == "between_words":
-        return not after and len(last) > 1 and last[-1].isalpha() and len(following) > 1 and following[0].islower()
-    if where == "clause_end":
-        return bool(last) and (bool(after) or not following or not following[0].isalnum())
-    return where == "not_capitals" or word.islower()
-
-
-def _is_word(written: str, lex: Lexicon) -> bool:
-    """Tell ``kantor`` of "jalan dr kantor" from ``soetomo`` of "jalan dr soetomo"."""
-    match = _CORE.fullmatch(written.lower())
-    return bool(match and match[2] not in lex.names and is_known(match[2], lex))
 
 
 def _read(last: str, match: re.Match[str], reading: str) -> Joint | None:
@@ -231,26 +184,16 @@ def _read(last: str, match: re.Match[str], reading: str) -> Joint | None:
             last = last[:-1]
         return Joint(-1, 0, last + before + after, "particle") if last and (after or last[-1].isalnum()) else None
     if reading[0] == "+":
-        return Joint(-1, 0, last + reading[1:] + after, "context")
+        return Joint(-1, 0, last + (reading[1:].upper() if last.isupper() else reading[1:]) + after, "context")
     rest = after.removeprefix(".") if word.lower() == "no" else after
     return Joint(0, 0, before + recased(word, reading) + rest, "context")
-
-
-@cache
-def _contexts(level: Level) -> Mapping[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {}
-    changed = {row["form"] for row in rows("context") if row[level] != row["form"]}
-    for row in rows("context"):
-        if row["form"] in changed:
-            found.setdefault(row["form"], []).append((row["where"], row[level]))
-    return found
 
 
 def _repeated(word: str, second: str, last: str, lex: Lexicon) -> Joint | None:
     """``faksi faksi``, ``orang orang``; not ``ayo ayo``: the doubled word must be listed, or a noun."""
     low = word.lower()
     if second.startswith(f"{low}an"):  # "obat obatan"; "makan makanan" are two words
-        listed = f"{low}-{_CORE.fullmatch(second)[2].removesuffix('nya')}" in lex.known  # type: ignore[index]
+        listed = f"{low}-{CORE.fullmatch(second)[2].removesuffix('nya')}" in lex.known  # type: ignore[index]
         return Joint(0, 1, f"{word}-{second}", "reduplication") if listed else None
     verb = low.startswith("me") and low not in lex.roots and is_known(low, lex)  # "menyenggol menyenggol"
     if verb and (whole := reduplication(f"{low}2", lex)):

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import compress, count
-from typing import NamedTuple
 
 from wacana.clean.affixes import colloquial, is_known
-from wacana.clean.doubled import reduplication
+from wacana.clean.pairs import DITTO, Joint, ditto, is_again, mild, pair, pairs, said_often, spaced
 from wacana.clean.words import preposition, recased, ritual_patterns, sounds
 from wacana.lexicon import Level, Lexicon, rows
 
-__all__ = ["Joint", "begins_formula", "is_again", "is_trigger", "join", "join_prefixes", "repeats", "triggers"]
+__all__ = ["begins_formula", "is_trigger", "join", "join_prefixes", "triggers"]
 
 # Words that are flagged when they are cleaned, so that only texts that hold one are looked at again.
 _PREFIXES = frozenset({"di", "ke", "se", "ber", "ter", "mem", "men", "meng", "pem", "pen", "peng", "ketidak"})
@@ -21,11 +19,11 @@ _UNFREE = _PREFIXES - {"di", "ke", "men", "pen"}  # no words by themselves: "ter
 FREQUENT = 100
 _CLITICS = frozenset({"nya", "ny", "nyaa", "nyah", "ku", "mu", "lah", "kah", "an"})
 _CORE = re.compile(r"(\W*)(\w[\w'’-]*)(.*)", re.DOTALL)
-_DITTO = re.compile(r"([^\W\d_]{3,})\"(an|in|kan|i|nya|ku|mu|lah)?([.,!?;:)…]*)")
 _OPENING = re.compile(r'(?<!\w)["“]')
 _STREETS = frozenset({"jl", "jln", "rs", "rsud", "rsup", "rsu", "rsia"})  # "jl. dr soetomo", "RS dr Kariadi"
 _TITLES = frozenset({"dr", "dr.", "prof", "prof.", "ir", "ir.", "kh", "kh.", "h.", "hr", "hr."})
 _ROOT = re.compile(r"([^\W\d_]+)(?:(-\1)(kan|i)?)?(\W*)")
+_RHYME = re.compile(r"([a-z]+)-([a-z]+)(\W*)")
 _BARE = re.compile(r"[.,…]*([^\W\d_]+(?:-[^\W\d_]+)*)")
 _ENDING = ".,!?:;…)"
 LONGEST_RITUAL = 8  # words
@@ -34,20 +32,7 @@ LONGEST_RITUAL = 8  # words
 @cache
 def triggers(level: Level) -> frozenset[str]:
     """Give the words that must be looked at together with their neighbours."""
-    return _PREFIXES | _CLITICS | _contexts(level).keys() | _formulas().keys() | _doubled().keys()
-
-
-@cache
-def _doubled() -> Mapping[str, frozenset[str]]:
-    """Give what may follow the first part of words like ``berkali-kali``, ``terburu-buru``."""
-    found: dict[str, frozenset[str]] = {}
-    listed = frozenset(row["word"] for row in rows("standard"))
-    for word in listed:
-        first, hyphen, second = word.partition("-")
-        apart = first.startswith(("di", "ke")) and first not in listed  # "kemana" and "ditengah" are two words
-        if hyphen and first != second and first.endswith(second) and not apart:
-            found[first] = found.get(first, frozenset()) | {second}
-    return found
+    return _PREFIXES | _CLITICS | _contexts(level).keys() | _formulas().keys() | pairs().keys()
 
 
 def begins_formula(word: str) -> bool:
@@ -57,35 +42,10 @@ def begins_formula(word: str) -> bool:
 
 def is_trigger(word: str, level: Level) -> bool:
     """Tell whether a word, with punctuation around it or not, is a trigger."""
+    if word == "-":
+        return True
     match = _CORE.fullmatch(word)
-    return bool(match and match[2].lower() in triggers(level)) or bool('"' in word and _DITTO.fullmatch(word))
-
-
-def is_again(word: str, following: str = "") -> bool:
-    """Tell whether a word is said again at once: ``orang orang``, ``orang orangnya``, ``orang orang,``."""
-    if not following.startswith(word) or not word[:1].isalpha():
-        return False
-    rest = following[len(word) :].rstrip(_ENDING)
-    return not rest or rest in ("nya", "ku", "mu", "an", "annya") or rest[0] in ".,!?;:)…"
-
-
-def repeats(words: Sequence[str]) -> list[int]:
-    """Give the positions of the words that are said again at once."""
-    # The first question is asked in C for all words; few are left for the second.
-    close = compress(count(), map(str.startswith, words[1:], words))
-    found = [at for at in close if is_again(words[at], words[at + 1])]
-    if len(words) > 1 and words[0][:1].isupper() and is_again(words[0].lower(), words[1]):  # "Omon omon"
-        found.insert(0, 0)
-    return found
-
-
-class Joint(NamedTuple):
-    """Words ``first`` to ``last`` (inclusive) become ``after``."""
-
-    first: int
-    last: int
-    after: str
-    rule: str
+    return bool(match and match[2].lower() in triggers(level)) or bool('"' in word and DITTO.fullmatch(word))
 
 
 def join_prefixes(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) -> list[Joint]:
@@ -112,10 +72,16 @@ def join(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) -> list[Joi
         if joint is None and '"' in words[at]:
             if quoted < 0:
                 quoted = next((at for at, word in enumerate(words) if _OPENING.search(word)), len(words))
-            joint = _ditto(words, at, lex) if at < quoted else None
-        if joint is None:
+            joint = ditto(words[at], at, lex) if at < quoted else None
+        if joint is None and words[at] == "-":
+            joint = spaced(words, at, lex)
+        elif joint is None:
             following = words[at + 1] if at + 1 < len(words) else ""
             local = _decide(words[at - 1] if at else "", words[at], following, lex)
+            if local and local.rule == "reduplication" and said_often(words, at):
+                local = None
+            elif local is None and is_again(words[at], following):
+                local = mild(words, at, lex)
             joint = local and Joint(at + local.first, at + local.last, local.after, local.rule)
         if joint and joint.after != " ".join(words[joint.first : joint.last + 1]):
             found.append(joint)
@@ -133,15 +99,8 @@ def _decide(last: str, written: str, following: str, lex: Lexicon) -> Joint | No
         return None
     before, word, after = match.groups()
     lower = word.lower()
-    again = word == written and (is_again(word, following) or (not last and is_again(lower, following)))
-    if again and (joint := _repeated(word, following, last, lex)):
+    if word == written and (joint := pair(word, following, last, lex)):
         return joint
-    if (
-        word == written
-        and (second := _CORE.fullmatch(following))
-        and second[1] + second[2] in _doubled().get(lower, ())
-    ):
-        return Joint(0, 1, f"{word}-{following}", "reduplication")
     if lower in _CLITICS and not before and (base := _BARE.fullmatch(last)):
         return _clitic(last, base[1], lower, written, lex)
     capitals = len(word) > 1 and word.isupper()
@@ -158,7 +117,7 @@ def _clitic(last: str, base: str, clitic: str, written: str, lex: Lexicon) -> Jo
         return None
     # "ku" and "mu" belong to a noun; "akan ku beli" and "apa kah" show why the word before decides.
     derived = clitic == "mu" and len(lower) > 5 and lower.endswith("an") and is_known(lower, lex)  # "pemerintahan mu"
-    if clitic in ("ku", "mu") and not derived and not lex.is_root(lower, "noun"):
+    if clitic in ("ku", "mu") and not derived and not lex.is_root(lower.rpartition("-")[2], "noun"):
         return None
     # "udah tahu namanya lah" ends with a particle of its own.
     bare = lower in lex.names or lower.endswith(("nya", "ku", "mu"))
@@ -183,8 +142,9 @@ def _abbreviated(base: str, lex: Lexicon) -> bool:
 def _prefix(prefix: str, word: str, lex: Lexicon) -> str | None:
     """``di lawan`` but ``di rumah``; ``ke zaliman`` but ``ke pasar``."""
     match = _ROOT.fullmatch(word)
-    if not match:
-        return None
+    if not match:  # "di otak-atik"
+        rhyme = _RHYME.fullmatch(word) if prefix.lower() == "di" else None
+        return prefix + word if rhyme and rhyme[2] in pairs().get(f"di{rhyme[1]}", ()) else None
     root = match[1].lower()
     if match[1] != root and prefix.islower():  # "di Lawan": a name, perhaps
         return None
@@ -302,36 +262,6 @@ def _contexts(level: Level) -> Mapping[str, list[tuple[str, str]]]:
         if row["form"] in changed:
             found.setdefault(row["form"], []).append((row["where"], row[level]))
     return found
-
-
-def _repeated(word: str, second: str, last: str, lex: Lexicon) -> Joint | None:
-    """``faksi faksi``, ``orang orang``; not ``ayo ayo``: the doubled word must be listed, or a noun."""
-    low = word.lower()
-    if second.startswith(f"{low}an"):  # "obat obatan"; "makan makanan" are two words
-        listed = f"{low}-{_CORE.fullmatch(second)[2].removesuffix('nya')}" in lex.known  # type: ignore[index]
-        return Joint(0, 1, f"{word}-{second}", "reduplication") if listed else None
-    verb = low.startswith("me") and low not in lex.roots and is_known(low, lex)  # "menyenggol menyenggol"
-    if verb and (whole := reduplication(f"{low}2", lex)):
-        return Joint(0, 1, recased(word, whole) + second[len(word) :], "reduplication")
-    noun = lex.is_root(low, "noun") and last not in ("di", "ke")  # "di rumah rumah" is two rumah
-    noun = noun or (low.startswith(("ng", "ny")) and colloquial(low, lex) is not None)
-    return Joint(0, 1, f"{word}-{second}", "reduplication") if noun or f"{low}-{low}" in lex.known else None
-
-
-def _ditto(words: Sequence[str], at: int, lex: Lexicon) -> Joint | None:
-    """``janji" mereka``: the mark says "twice", where no quotation is open that it could close."""
-    match = _DITTO.fullmatch(words[at])
-    if not match:
-        return None
-    word, suffix, after = match[1], match[2] or "", match[3]
-    low = word.lower()
-    # With an ending behind it, the mark can hardly close anything: "mati\"an", "driver\"nya".
-    if suffix and is_known(low, lex) and (whole := reduplication(f"{low}2{suffix}", lex)):
-        return Joint(at, at, recased(word, whole) + after, "reduplication")
-    if suffix or not (lex.is_root(low, "noun") or f"{low}-{low}" in lex.known):
-        return None
-    second = word if word.isupper() or low in lex.names else low
-    return Joint(at, at, f"{word}-{second}{after}", "reduplication")
 
 
 def _ritual(words: Sequence[str], at: int) -> Joint | None:

@@ -220,7 +220,11 @@ def _shipped(level: Level) -> Lexicon:
         roots={row["root"]: row["class"] for row in rows("roots")},
         names=frozenset(row["name"].lower() for row in names if row["kind"] != "acronym"),
         acronyms=frozenset(row["name"].lower() for row in names if row["kind"] == "acronym"),
-        guarded=negators() | _words("sentiment", "word") | _words("rituals", "form") | _words("languages", "word"),
+        guarded=negators()
+        | _words("sentiment", "word")
+        | _words("rituals", "form")
+        | _words("languages", "word")
+        | frozenset(row["second"] for row in rows("pairs") if row["second"] not in row["first"]),  # "komat-kamit"
         spoken=frozenset(row["informal"] for row in rows("informal") if row["informal"] == row["spelling"]),
         spelt={row["informal"]: row["spelling"] for row in rows("informal")},
         places={row["word"]: row["after"] for row in rows("places")},

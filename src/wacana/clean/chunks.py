@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from wacana.clean.affixes import is_known
 from wacana.clean.clitics import PARTICLES, particle
 from wacana.clean.context import CORE, alone
+from wacana.clean.doubled import reduplication
+from wacana.clean.pairs import SUFFIXES, Joint, is_again, repeats, said_often, whole
 from wacana.clean.patterns import MASK_OF, chunk, link, plain
 from wacana.clean.prefixes import joined, takes_kan
-from wacana.clean.units import (
-    begins_formula,
-    is_again,
-    is_trigger,
-    join,
-    join_prefixes,
-    repeats,
-    triggers,
-)
+from wacana.clean.units import begins_formula, is_trigger, join, join_prefixes, triggers
 from wacana.clean.words import (
     CAREFUL,
     MIXED,
@@ -91,6 +85,21 @@ class Chunks(dict[str, str]):
                 self.clear()
             self[chunk] = value
         return value
+
+    def pairs(self, raw: Sequence[str], words: Sequence[str], again: Sequence[int]) -> list[Joint]:
+        """List the pairs of a line that would be torn apart if each half were cleaned by itself.
+
+        ``words`` are the clean ones, and ``again`` those of them that are said again at once.
+        """
+        found: list[Joint] = []
+        for at in sorted({*repeats(raw), *again}):
+            same = raw[at] == words[at] and raw[at + 1] == words[at + 1]
+            if same or (found and at <= found[-1].last) or GLUE in raw[at] + raw[at + 1]:
+                continue
+            clean = words[at].replace(FLAG, ""), words[at + 1].replace(FLAG, "")
+            if not said_often(raw, at) and (after := whole(raw[at], raw[at + 1], clean, self.lexicon)):
+                found.append(Joint(at, at + 1, after, "reduplication"))
+        return found
 
     def _glued(self, chunk: str, applied: list[str] | None = None) -> str:
         parts = self.wholes([part for part in chunk.split(GLUE) if part], applied)
@@ -250,7 +259,7 @@ class Chunks(dict[str, str]):
             if lex.level == "formal" and (found := formal_noun(low, lex)):
                 return recased(word, found), "clitic"
             return word, ""
-        if "-" in word and (halves := self._halves(word)):
+        if "-" in word and not reduplication(low, lex) and (halves := self._halves(word)):  # "demo2-an"
             return halves, "hyphen"
         rules = self._rules(word, low)
         for name, rule in rules:
@@ -268,10 +277,21 @@ class Chunks(dict[str, str]):
         parts = word.split("-")
         if len(parts) > 2:
             return None  # "Tu-wa-ga" is said syllable by syllable
+        first, second = parts[0].lower(), parts[-1].lower()
+        if len(parts) == 2 and len(first) > 2 and second.startswith(first):
+            found, after = self.lexicon.informal.get(first, first), second[len(first) :]
+            if after in ("an", "annya") and found.startswith(first):  # "komen-komenan", "jual-jualannya"
+                return None
+            if after in SUFFIXES and found != first and " " not in found:  # "abis-abisan", "temen-temennya"
+                return f"{recased(parts[0], found)}-{found}{after}"
         # Only by the table: "mengacak-acak" holds no slip for "mengajak". "TNI-AD" is a name.
         fixed = [
             part if part.isupper() else recased(part, self.lexicon.informal.get(part.lower(), part)) for part in parts
         ]
+        # "ilang-lilang" rhymes, and "hilang-lilang" is no pair; "ijo-lumut" is none before and after.
+        torn = len(parts) == 2 and first[-3:] == second[-3:] != first != second
+        if torn and not fixed[0].lower().endswith(fixed[1].lower()) and fixed[0].lower() != fixed[1].lower():
+            return None
         return "-".join(fixed) if fixed != parts and not any(" " in part for part in fixed) else None
 
 

@@ -10,8 +10,9 @@ from functools import cache
 from itertools import accumulate
 
 from wacana.clean.chunks import FLAG, PASSES, Chunks, glued
+from wacana.clean.pairs import repeats
 from wacana.clean.patterns import find_odd, is_odd
-from wacana.clean.units import is_trigger, join, join_prefixes, repeats
+from wacana.clean.units import is_trigger, join, join_prefixes
 from wacana.lexicon import Lexicon
 from wacana.text import normalize, remove, replace
 from wacana.text.ledger import Edit, Rule, compose, edits, replay, shift
@@ -86,8 +87,16 @@ class Cleaner:
         return "\n".join(line for line in (self._line(line, applied) for line in text.split("\n")) if line)
 
     def _line(self, line: str, applied: list[str] | None) -> str:
-        words = list(map(self._chunks.__getitem__, glued(line).split()))
-        for at in repeats(words):
+        raw = glued(line).split()
+        words = list(map(self._chunks.__getitem__, raw))
+        again = repeats(words)
+        if self.lexicon.level == "formal" and (found := self._chunks.pairs(raw, words, again)):
+            for joint in reversed(found):
+                words[joint.first : joint.last + 1] = map(self._chunks.__getitem__, joint.after.split(" "))
+            if applied is not None:
+                applied += [joint.rule for joint in found]
+            again = repeats(words)
+        for at in again:
             words[at] += FLAG
         text = " ".join(words)
         return " ".join(self._chunks.line(text.split(" "), applied)) if FLAG in text else text
@@ -110,7 +119,7 @@ class Cleaner:
         text, target = raw, self.clean(raw)
         for _ in range(PASSES):
             before = text
-            for step in (_repair_edits, self._chunk_edits, self._joint_edits):
+            for step in (_repair_edits, self._pair_edits, self._chunk_edits, self._joint_edits):
                 if text == target:
                     return found
                 more = step(text)
@@ -119,6 +128,19 @@ class Cleaner:
                 break
         # "steak nya sangat sangat sangat": the memo joins "steak nya" first, and then pairs the other two.
         return compose(raw, found, _difference(text, target))
+
+    def _pair_edits(self, text: str) -> list[Edit]:
+        found: list[Edit] = []
+        start = 0
+        for line in text.split("\n") if self.lexicon.level == "formal" else ():
+            spans = list(_spans(glued(line)))[:-1]
+            raw = [glued(line)[low:high] for low, high in spans]
+            words = list(map(self._chunks.__getitem__, raw))
+            for first, last, after, rule in self._chunks.pairs(raw, words, repeats(words)):
+                low, high = start + spans[first][0], start + spans[last][1]
+                found.append(Edit(rule, low, high, text[low:high], after))
+            start += len(line) + 1
+        return found
 
     def _joint_edits(self, text: str) -> list[Edit]:
         found: list[Edit] = []

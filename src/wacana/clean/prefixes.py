@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from wacana.clean.affixes import colloquial, men
+from wacana.clean.pairs import pairs
 from wacana.clean.words import preposition, recased, sounds
 from wacana.lexicon import Lexicon
 
@@ -20,12 +21,15 @@ PERSONS = frozenset(
 )
 _ROOT = re.compile(r"([^\W\d_]+)(?:(-\1)(kan|i)?)?(\W*|[.,!?;:…/)\"”]+(?![.\d]).*)", re.DOTALL)  # "di korupsi.marah"
 
+_RHYME = re.compile(r"([a-z]+)-([a-z]+)(\W*)")
+
 
 def prefixed(prefix: str, word: str, lex: Lexicon) -> str | None:
     """``di lawan`` but ``di rumah``; ``ke zaliman`` but ``ke pasar``."""
     match = _ROOT.fullmatch(word)
-    if not match:
-        return None
+    if not match:  # "di otak-atik"
+        rhyme = _RHYME.fullmatch(word) if prefix.lower() == "di" else None
+        return prefix + word if rhyme and rhyme[2] in pairs().get(f"di{rhyme[1]}", ()) else None
     root = match[1].lower()
     if match[1] != root and prefix.islower():  # "di Lawan": a name, perhaps
         return None

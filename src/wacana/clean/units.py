@@ -5,29 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import compress, count
-from typing import NamedTuple
 
-from wacana.clean.affixes import colloquial, is_known
 from wacana.clean.clitics import BARE, CLITICS, clitic
 from wacana.clean.context import CORE, EDGES, ENDING, NO_FACTS, Place, asks, contexts, facts
-from wacana.clean.doubled import reduplication
+from wacana.clean.pairs import DITTO, Joint, ditto, is_again, mild, pair, pairs, said_often, spaced
 from wacana.clean.prefixes import PREFIXES, prefixed, with_kan
 from wacana.clean.words import recased, ritual_patterns
-from wacana.lexicon import Level, Lexicon, rows
+from wacana.lexicon import Level, Lexicon
 
-__all__ = [
-    "Joint",
-    "begins_formula",
-    "is_again",
-    "is_trigger",
-    "join",
-    "join_prefixes",
-    "repeats",
-    "triggers",
-]
+__all__ = ["begins_formula", "is_trigger", "join", "join_prefixes", "triggers"]
 
-_DITTO = re.compile(r"([^\W\d_]{3,})\"(an|in|kan|i|nya|ku|mu|lah)?([.,!?;:)…]*)")
 _OPENING = re.compile(r'(?<!\w)["“]')
 _GLUED = re.compile(r"(.*[^\W\d_][,.!?;…]+)(di)", re.IGNORECASE | re.DOTALL)  # "di fitnah,di tindas"
 LONGEST_RITUAL = 8  # words
@@ -36,20 +23,7 @@ LONGEST_RITUAL = 8  # words
 @cache
 def triggers(level: Level) -> frozenset[str]:
     """Give the words that must be looked at together with their neighbours."""
-    return PREFIXES | CLITICS | contexts(level).keys() | _formulas().keys() | _doubled().keys()
-
-
-@cache
-def _doubled() -> Mapping[str, frozenset[str]]:
-    """Give what may follow the first part of words like ``berkali-kali``, ``terburu-buru``."""
-    found: dict[str, frozenset[str]] = {}
-    listed = frozenset(row["word"] for row in rows("standard"))
-    for word in listed:
-        first, hyphen, second = word.partition("-")
-        apart = first.startswith(("di", "ke")) and first not in listed  # "kemana" and "ditengah" are two words
-        if hyphen and first != second and first.endswith(second) and not apart:
-            found[first] = found.get(first, frozenset()) | {second}
-    return found
+    return PREFIXES | CLITICS | contexts(level).keys() | _formulas().keys() | pairs().keys()
 
 
 def begins_formula(word: str) -> bool:
@@ -59,37 +33,12 @@ def begins_formula(word: str) -> bool:
 
 def is_trigger(word: str, level: Level) -> bool:
     """Tell whether a word, with punctuation around it or not, is a trigger."""
+    if word == "-":
+        return True
     match = CORE.fullmatch(word)
     if match and match[2].lower() in triggers(level):
         return True
-    return bool('"' in word and _DITTO.fullmatch(word)) or (word[-2:].lower() == "di" and bool(_GLUED.fullmatch(word)))
-
-
-def is_again(word: str, following: str = "") -> bool:
-    """Tell whether a word is said again at once: ``orang orang``, ``orang orangnya``, ``orang orang,``."""
-    if not following.startswith(word) or not word[:1].isalpha():
-        return False
-    rest = following[len(word) :].rstrip(ENDING)
-    return not rest or rest in ("nya", "ku", "mu", "an", "annya") or rest[0] in ".,!?;:)…"
-
-
-def repeats(words: Sequence[str]) -> list[int]:
-    """Give the positions of the words that are said again at once."""
-    # The first question is asked in C for all words; few are left for the second.
-    close = compress(count(), map(str.startswith, words[1:], words))
-    found = [at for at in close if is_again(words[at], words[at + 1])]
-    if len(words) > 1 and words[0][:1].isupper() and is_again(words[0].lower(), words[1]):  # "Omon omon"
-        found.insert(0, 0)
-    return found
-
-
-class Joint(NamedTuple):
-    """Words ``first`` to ``last`` (inclusive) become ``after``."""
-
-    first: int
-    last: int
-    after: str
-    rule: str
+    return bool('"' in word and DITTO.fullmatch(word)) or (word[-2:].lower() == "di" and bool(_GLUED.fullmatch(word)))
 
 
 def join_prefixes(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) -> list[Joint]:
@@ -138,12 +87,18 @@ def join(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) -> list[Joi
         if joint is None and '"' in words[at]:
             if quoted < 0:
                 quoted = next((at for at, word in enumerate(words) if _OPENING.search(word)), len(words))
-            joint = _ditto(words, at, lex) if at < quoted else None
-        if joint is None:
+            joint = ditto(words[at], at, lex) if at < quoted else None
+        if joint is None and words[at] == "-":
+            joint = spaced(words, at, lex)
+        elif joint is None:
             following = words[at + 1] if at + 1 < len(words) else ""
             asked = asking.get(words[at].lower().strip(EDGES))
             told = facts(words, at, asked) if asked else NO_FACTS
             local = _decide(words[at - 1] if at else "", words[at], following, told, lex)
+            if local and local.rule == "reduplication" and said_often(words, at):
+                local = None
+            elif local is None and is_again(words[at], following):
+                local = mild(words, at, lex)
             joint = local and Joint(at + local.first, at + local.last, local.after, local.rule)
         if joint and joint.after != " ".join(words[joint.first : joint.last + 1]):
             found.append(joint)
@@ -161,11 +116,8 @@ def _decide(last: str, written: str, following: str, told: frozenset[str], lex: 
         return None
     before, word, after = match.groups()
     lower = word.lower()
-    again = word == written and (is_again(word, following) or (not last and is_again(lower, following)))
-    if again and (joint := _repeated(word, following, last, lex)):
+    if word == written and (joint := pair(word, following, last, lex)):
         return joint
-    if word == written and (second := CORE.fullmatch(following)) and second[1] + second[2] in _doubled().get(lower, ()):
-        return Joint(0, 1, f"{word}-{following}", "reduplication")
     if lower in CLITICS and not before and (base := BARE.fullmatch(last)):
         short = len(base[1]) < 4 and base[1].lower() in triggers(lex.level)
         done = None if short else clitic(last, base[1], lower, written, following, lex)
@@ -187,36 +139,6 @@ def _read(last: str, match: re.Match[str], reading: str) -> Joint | None:
         return Joint(-1, 0, last + (reading[1:].upper() if last.isupper() else reading[1:]) + after, "context")
     rest = after.removeprefix(".") if word.lower() == "no" else after
     return Joint(0, 0, before + recased(word, reading) + rest, "context")
-
-
-def _repeated(word: str, second: str, last: str, lex: Lexicon) -> Joint | None:
-    """``faksi faksi``, ``orang orang``; not ``ayo ayo``: the doubled word must be listed, or a noun."""
-    low = word.lower()
-    if second.startswith(f"{low}an"):  # "obat obatan"; "makan makanan" are two words
-        listed = f"{low}-{CORE.fullmatch(second)[2].removesuffix('nya')}" in lex.known  # type: ignore[index]
-        return Joint(0, 1, f"{word}-{second}", "reduplication") if listed else None
-    verb = low.startswith("me") and low not in lex.roots and is_known(low, lex)  # "menyenggol menyenggol"
-    if verb and (whole := reduplication(f"{low}2", lex)):
-        return Joint(0, 1, recased(word, whole) + second[len(word) :], "reduplication")
-    noun = lex.is_root(low, "noun") and low != "pun" and last not in ("di", "ke")  # "di rumah rumah" is two rumah
-    noun = noun or (low.startswith(("ng", "ny")) and colloquial(low, lex) is not None)
-    return Joint(0, 1, f"{word}-{second}", "reduplication") if noun or f"{low}-{low}" in lex.known else None
-
-
-def _ditto(words: Sequence[str], at: int, lex: Lexicon) -> Joint | None:
-    """``janji" mereka``: the mark says "twice", where no quotation is open that it could close."""
-    match = _DITTO.fullmatch(words[at])
-    if not match:
-        return None
-    word, suffix, after = match[1], match[2] or "", match[3]
-    low = word.lower()
-    # With an ending behind it, the mark can hardly close anything: "mati\"an", "driver\"nya".
-    if suffix and is_known(low, lex) and (whole := reduplication(f"{low}2{suffix}", lex)):
-        return Joint(at, at, recased(word, whole) + after, "reduplication")
-    if suffix or not (lex.is_root(low, "noun") or f"{low}-{low}" in lex.known):
-        return None
-    second = word if word.isupper() or low in lex.names else low
-    return Joint(at, at, f"{word}-{second}{after}", "reduplication")
 
 
 def _ritual(words: Sequence[str], at: int) -> Joint | None:

@@ -244,6 +244,9 @@ def preposition(word: str, lex: Lexicon) -> str | None:
         again = tail in (head[2:], f"{head[2:]}nya")  # "kehati-hatian" is no place
         found = lex.informal.get(head) or preposition(head, lex) if again else None
         return f"{found}-{tail}" if found in (f"di {head[2:]}", f"ke {head[2:]}") else None
+    if not word.isalpha() and (twice := _FUSED_TWICE.fullmatch(word)):  # "dimasa2", "kemana2"
+        found = lex.informal.get(twice[1] + twice[2]) or preposition(twice[1] + twice[2], lex)
+        return f"{found}-{twice[2]}{twice[3] or ''}" if found == f"{twice[1]} {twice[2]}" else None
     match = _FUSED.fullmatch(word)
     if not match or word in lex.informal:
         return None
@@ -261,6 +264,7 @@ def _is_place(word: str, lex: Lexicon) -> bool:
     return ("place" in kinds or "time" in kinds) and "verb" not in kinds
 
 
+_FUSED_TWICE = re.compile(r"(di|ke)([^\W\d_]{3,})[2²](nya)?")
 _FUSED = re.compile(r"(di|ke)(\w{3,}?)(nya|ku|mu|lah|kah|pun)?")
 
 

@@ -122,7 +122,7 @@ def particle(word: str, lex: Lexicon) -> str | None:
         whole = word in lex.known or word in _WITH_PUN
         return f"{base} pun" if len(base) > 2 and base.isalpha() and not whole and is_known(base, lex) else None
     base = word[:-4]
-    return base + word[-3:] if _is_word(base, lex) else None
+    return base + word[-3:] if _is_word(base, lex) and base != "allah" else None  # "Allah-lah" is written so
 
 
 def _is_word(base: str, lex: Lexicon) -> bool:

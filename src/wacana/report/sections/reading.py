@@ -15,13 +15,15 @@ __all__ = ["source_text", "what_was_read"]
 def what_was_read(material: Material) -> list[Block]:
     """Account for every row, and say how much the copies of comments weigh."""
     words = material.words
+    steps = account(material.scored)
     rows = [
         (words(f"step_{row['step']}", why=_reason(material, row["detail"])), words.number(row["n"]))
-        for row in records(account(material.scored))
+        for row in records(steps)
     ]
+    recorded = "rows_in" in set(steps["step"])
     return [
         Heading(words("reading")),
-        Paragraph(words("reading_lead")),
+        Paragraph(words("reading_lead" if recorded else "reading_lead_unrecorded")),
         Table((words("step"), words("rows")), tuple(rows), words("reading_caption"), ("left", "right")),
         *_noted(material),
         *_cleaned(material),

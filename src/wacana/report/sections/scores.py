@@ -29,6 +29,10 @@ def sentiment_and_themes(material: Material) -> list[Block]:
     axis = words("share_axis", total=total)
     drawn = figures.share_plot(found, axis=axis, percent=words.percent)
     said = [f"{row['label']} {words.percent(row['share'])}" for row in records(found)]
+    header = tuple(map(words, ("kind", "category", "comments", "share", "interval", "mean_score")))
+    # A dictionary's scores are no probabilities, so their mean tells nothing of the share.
+    header = header[:-1] if material.scored_by == "dictionary" else header
+    align: tuple[Align, ...] = ("left", "left", *["right"] * (len(header) - 2))
     rows = [
         (
             capital(kinds[row["kind"]]),
@@ -36,11 +40,10 @@ def sentiment_and_themes(material: Material) -> list[Block]:
             words.number(row["n"]),
             words.percent(row["share"]),
             words.interval(row["low"], row["high"]),
-        )
+            words.percent(row["mean"]),
+        )[: len(header)]
         for row in records(found)
     ]
-    header = (words("kind"), words("category"), words("comments"), words("share"), words("interval"))
-    align: tuple[Align, ...] = ("left", "left", "right", "right", "right")
     method = words(f"interval_{found['method'].iloc[0]}")
     lead = [words("scores_lead", total=total, according=material.according)]
     lead += [words(f"scores_{kind}") for kind in ("sentiment", "theme") if kind in kinds]

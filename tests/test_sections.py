@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from scored_table import scored_table
 
-from wacana import lexicon
+from wacana import figures, lexicon
 from wacana.analysis import examples
 from wacana.codebook import Codebook, Target, Theme, new
 from wacana.codebook import load as load_codebook
@@ -21,6 +21,7 @@ from wacana.report.blocks import Block, Comment, Figure, Heading, Items, Note, P
 from wacana.report.carried import carried, scorer_of
 from wacana.report.pictures import pictures
 from wacana.report.sections.examples import quotable
+from wacana.report.sections.scores import axis_date
 from wacana.report.words import LANGUAGES, Lang, Words, messages
 from wacana.score import resolve, score
 from wacana.score.linear.scorer import LinearScorer
@@ -212,7 +213,8 @@ def test_overlapping_intervals_are_not_called_a_lead() -> None:
 def test_targets_that_tie_are_named_together() -> None:
     text = said(sections.key_findings(material(twice())))
     assert re.search(
-        r"Skeptisisme: .*\(sama banyak\): indonesia gov; mediators \(masing-masing 4 dari 18 .*, 22,2%\)\. Tanpa sasaran: 22,2%",
+        r"Skeptisisme: .*\(sama banyak\): indonesia gov; mediators \(masing-masing 4 dari 18 .*, 22,2%\)\. "
+        r"Tanpa sasaran: 22,2%",
         text,
     )
 
@@ -357,6 +359,49 @@ def test_a_table_that_carries_no_record_of_reading_does_not_claim_one() -> None:
     assert claim in text and "tidak mencatat" not in text
     joined = pd.concat([table, table])  # has one file's record, and the rows of two
     assert claim not in said(sections.what_was_read(material(joined)))
+
+
+def test_authors_and_replies_are_counted_where_the_table_has_them() -> None:
+    table = scored_table()
+    table["author"] = ["a1", "a1", "a1", "a2", None, *(f"b{n}" for n in range(21))]
+    text = said(sections.what_was_read(material(table)))
+    assert "oleh 22 penulis" in text and "menulis 3 komentar, yaitu 12,5% dari 24" in text and "membalas" not in text
+    table.loc[[3, 4], "parent_id"] = "k01"
+    assert "2 di antaranya membalas komentar lain, dan 23 tidak" in said(sections.what_was_read(material(table)))
+    assert "penulis (" not in said(sections.what_was_read(material(bare())))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("unit", "code"), [("week", "7D"), ("month", "MS"), ("quarter", "QS"), ("year", "YS")])
+def test_the_dates_of_an_axis_do_not_collide(unit: str, code: str, lang: Lang) -> None:
+    for periods in range(3, 13):
+        days = pd.date_range("2025-09-01", periods=periods, freq=code)
+        tables = [
+            pd.DataFrame(
+                {"period": days, "partial": False, "name": name, "label": name, "n": 9, "total": 9, "share": 0.5}
+            )
+            for name in ("comments", "trust")
+        ]
+        figure = figures.time_plot(
+            pd.concat(tables).assign(low=0.1, high=0.9),
+            count_axis="n",
+            percent=Words(lang).percent,
+            number=str,
+            date=lambda day: axis_date(material(lang=lang), day, unit),
+        )
+        figure.draw_without_rendering()
+        for axes in figure.axes:
+            boxes = [label.get_window_extent() for label in axes.get_xticklabels() if label.get_text()]
+            assert all(one.x1 < other.x0 for one, other in pairwise(boxes)), (periods, unit)
+
+
+def test_periods_that_the_dates_cut_are_called_partial() -> None:
+    table = scored_table()
+    text = said(sections.over_time(material(table)))
+    assert "tidak penuh" in text and "(sebagian)" in text
+    table["created_at"] = pd.Timestamp("2024-01-01", tz="UTC") + pd.to_timedelta([n * 11 % 28 for n in range(26)], "D")
+    table.loc[0, "created_at"] = pd.Timestamp("2024-01-28", tz="UTC")  # Monday to Sunday: four whole weeks
+    assert "tidak penuh" not in said(sections.over_time(material(table)))
 
 
 def test_what_the_reader_noted_is_said_beside_the_rows() -> None:

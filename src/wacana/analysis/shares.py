@@ -16,8 +16,8 @@ def shares(scored: pd.DataFrame) -> pd.DataFrame:
 
     Columns: kind (``sentiment``, ``theme``, or a task of one's own), name, n, total, share, low, high, method (see
     `estimate.shares`), mean (of the scores; from a calibrated scorer it may be nearer to the true share than the count
-    of those that reach a threshold). Sentiments come first, in the schema's order, unless the table has none; themes follow in the
-    table's order, then the labels of each other task.
+    of those that reach a threshold). Sentiments come first, in the schema's order, unless the table has none; themes
+    follow in the table's order, then the labels of each other task.
     """
     rows = judged(scored)
     tasks: dict[str, tuple[str, ...]] = (

@@ -24,7 +24,7 @@ def title_page(material: Material) -> list[Block]:
     words, scored = material.words, material.scored
     facts = [(words("fact_source"), words.listing(_sources(material)))]
     facts.append((words("fact_comments"), words.number(len(scored))))
-    if dates := _span(material):
+    if dates := material.span:
         facts.append((words("fact_dates"), dates))
     facts.append((words("fact_scorer"), words(f"is_{material.scored_by}", name=material.scorer)))
     if book := material.codebook:
@@ -153,11 +153,3 @@ def _sources(material: Material) -> list[str]:
     if len(names) > len(shown):
         shown.append(material.words("more_sources", n=len(names) - len(shown)))
     return shown or ["–"]
-
-
-def _span(material: Material) -> str:
-    dates = material.scored["created_at"].dropna()
-    if dates.empty:
-        return ""
-    first, last = material.words.date(dates.min()), material.words.date(dates.max())
-    return first if first == last else f"{first} – {last}"

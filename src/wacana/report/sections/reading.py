@@ -25,6 +25,7 @@ def what_was_read(material: Material) -> list[Block]:
         Heading(words("reading")),
         Paragraph(words("reading_lead" if recorded else "reading_lead_unrecorded")),
         Table((words("step"), words("rows")), tuple(rows), words("reading_caption"), ("left", "right")),
+        *_voices(material),
         *_noted(material),
         *_cleaned(material),
         *_copies(material),
@@ -48,6 +49,18 @@ def source_text(material: Material) -> list[Block]:
 def _reason(material: Material, reason: str) -> str:
     key = f"dropped_{reason.replace(' ', '_')}"
     return material.words(key) if material.words.knows(key) else reason.replace("_", " ")
+
+
+def _voices(material: Material) -> list[Block]:
+    """Say how many people wrote, how much the most frequent of them, and how many comments are replies."""
+    words, judged, said = material.words, material.judged, []
+    written = judged["author"].value_counts()
+    if len(written):
+        most, total = int(written.iloc[0]), int(written.sum())
+        said.append(words("authors", n=len(written), most=most, total=total, share=words.percent(most / total)))
+    if replies := int(judged["parent_id"].notna().sum()):
+        said.append(words("replies", replies=replies, others=len(judged) - replies))
+    return [Paragraph(" ".join(said))] if said else []
 
 
 def _noted(material: Material) -> list[Block]:

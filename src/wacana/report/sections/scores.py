@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from wacana import figures
@@ -13,7 +15,7 @@ from wacana.report.blocks import Align, Block, Figure, Heading, Paragraph, Table
 from wacana.report.sections.material import Material
 from wacana.report.words import capital
 
-__all__ = ["over_time", "sentiment_and_themes"]
+__all__ = ["axis_date", "over_time", "sentiment_and_themes"]
 
 
 def sentiment_and_themes(material: Material) -> list[Block]:
@@ -97,11 +99,13 @@ def over_time(material: Material) -> list[Block]:
     lead = words(
         "time_lead",
         unit=words(unit),
-        period=_period(material, busiest["period"], unit),
+        period=_period(material, busiest, unit),
         n=busiest["n"],
         total=busiest["total"],
     )
     said = [lead]
+    partial = found["partial"].any() and unit != "day"
+    said += [words("partial_periods", unit=words(unit), span=material.span)] if partial else []
     said += [words("undated", n=undated)] if undated else []
     said += [words("thin_periods", unit=words(unit), least=LEAST)] if thin.any() else []
     drawn = figures.time_plot(
@@ -109,7 +113,7 @@ def over_time(material: Material) -> list[Block]:
         count_axis=words("time_axis", unit=words(unit)),
         percent=words.percent,
         number=words.number,
-        date=lambda period: _date(material, period, unit),
+        date=lambda period: axis_date(material, period, unit),
     )
     return [
         *blocks,
@@ -130,11 +134,22 @@ def _unread_dates(material: Material) -> str:
     return ""
 
 
-def _period(material: Material, start: pd.Timestamp, unit: str) -> str:
-    date = _date(material, start, unit)
-    return material.words("week_of", date=date) if unit == "week" else date
+def _period(material: Material, row: dict[str, Any], unit: str) -> str:
+    words, start = material.words, row["period"]
+    written = words.date(start)
+    name = {
+        "week": words("week_of", date=written),
+        "month": written.partition(" ")[2],
+        "quarter": words("quarter_of", number=words("quarters").split()[start.quarter - 1], year=str(start.year)),
+        "year": str(start.year),
+    }.get(unit, written)
+    return words("partial_period", name=name) if row["partial"] else name
 
 
-def _date(material: Material, start: pd.Timestamp, unit: str) -> str:
-    written = material.words.date(start)
-    return {"month": written.partition(" ")[2], "year": str(start.year)}.get(unit, written)
+def axis_date(material: Material, start: pd.Timestamp, unit: str) -> str:
+    """Write a period's beginning as short as an axis needs: dates in full run into one another."""
+    words = material.words
+    day, month, year = words.date(start).split()
+    if unit == "quarter":
+        return words("quarter_axis", number=words("quarters").split()[start.quarter - 1], year=year)
+    return {"month": f"{month[:3]} {year}", "year": year}.get(unit, f"{day} {month[:3]} {year}")

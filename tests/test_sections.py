@@ -367,7 +367,9 @@ def test_authors_and_replies_are_counted_where_the_table_has_them() -> None:
     text = said(sections.what_was_read(material(table)))
     assert "oleh 22 penulis" in text and "menulis 3 komentar, yaitu 12,5% dari 24" in text and "membalas" not in text
     table.loc[[3, 4], "parent_id"] = "k01"
-    assert "2 di antaranya membalas komentar lain, dan 23 tidak" in said(sections.what_was_read(material(table)))
+    assert "2 komentar yang dinilai membalas komentar lain, dan 23 tidak" in said(
+        sections.what_was_read(material(table))
+    )
     assert "penulis (" not in said(sections.what_was_read(material(bare())))
 
 

@@ -34,7 +34,7 @@ def sentiment_and_themes(material: Material) -> list[Block]:
     header = tuple(map(words, ("kind", "category", "comments", "share", "interval", "mean_score")))
     # A dictionary's scores are no probabilities, so their mean tells nothing of the share.
     header = header[:-1] if material.scored_by == "dictionary" else header
-    align: tuple[Align, ...] = ("left", "left", *["right"] * (len(header) - 2))
+    align: tuple[Align, ...] = ("left", "left", "right", "right", "right", "right")
     rows = [
         (
             capital(kinds[row["kind"]]),
@@ -57,7 +57,7 @@ def sentiment_and_themes(material: Material) -> list[Block]:
         *blocks,
         Paragraph(" ".join(lead)),
         Figure(figures.svg(drawn), f"{axis}: {words.listing(said)}.", words("scores_figure")),
-        Table(header, tuple(rows), words("scores_caption"), align, method),
+        Table(header, tuple(rows), words("scores_caption"), align[: len(header)], method),
     ]
 
 

@@ -277,6 +277,19 @@ def test_the_unit_of_time_follows_span_and_number(days: int, each: int, unit: st
     assert period_of(one.assign(created_at=dates)) == unit
 
 
+@pytest.mark.parametrize(("apart", "unit"), [(1, "month"), (3, "quarter"), (8, "year")])
+def test_between_months_and_years_there_are_quarters(apart: int, unit: str) -> None:
+    dates = pd.date_range("2022-01-01", "2024-12-31", freq=f"{apart}D", tz="UTC")
+    assert period_of(scored_table().iloc[[0] * len(dates)].assign(created_at=dates)) == unit
+
+
+def test_only_the_ends_of_a_timeline_can_be_partial(scored: pd.DataFrame) -> None:
+    found = named(analysis.timeline(scored).query("name == 'comments'"), "period")["partial"]
+    assert found.tolist() == [True, *[False] * 8, True]  # from a Tuesday on, in weeks
+    scored.loc[0, "created_at"] = pd.Timestamp("2024-01-01 23:00", tz="UTC")
+    assert not analysis.timeline(scored)["partial"].iloc[0]
+
+
 def test_comments_without_dates_have_no_timeline(scored: pd.DataFrame) -> None:
     scored["created_at"] = pd.Series(pd.NaT, index=scored.index, dtype="datetime64[us, UTC]")
     assert analysis.timeline(scored).empty

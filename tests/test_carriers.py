@@ -8,6 +8,7 @@ import pytest
 
 from wacana.errors import InputError
 from wacana.score import resolve
+from wacana.score.base import Evidence
 from wacana.score.carriers import carriers
 
 TEXTS = [
@@ -46,6 +47,18 @@ def test_words_of_too_few_comments_and_past_the_top_are_left_out() -> None:
     assert carriers(scorer, TEXTS, least=2)["n"].min() >= 2
     assert carriers(scorer, TEXTS, least=1, top=1).groupby("theme").size().max() == 1
     assert list(carriers(scorer, []).columns) == ["theme", "word", "n", "contribution"]
+
+
+def test_masks_and_bare_signs_carry_nothing_and_emoji_do() -> None:
+    texts = ["@user semoga URL menang ! 🤲"] * 2
+    said = ["@user", "URL", "!", "menang !", "🤲"]
+    reasons = [Evidence("trust", "trust", 0, 1, text, 1.0, "") for text in said]
+    scorer = SimpleNamespace(
+        columns={"trust": "boolean", "p_trust": "float64", "trust_targets": "list[str]"},
+        rows=lambda texts: {"trust": [True] * len(texts)},
+        evidence=lambda text: [reason for reason in reasons if reason.text in text],
+    )
+    assert set(carriers(scorer, texts)["word"]) == {"🤲", "menang !"}
 
 
 def test_a_scorer_without_reasons_is_refused() -> None:

@@ -98,6 +98,13 @@ def test_score_keeps_the_ids_of_labelled_jsonl(wacana: Wacana, tmp_path: Path) -
     assert scored["x_sentiment"].tolist() == ["neutral"] * 3
 
 
+def test_a_file_that_cannot_say_how_it_was_made_is_noted_and_parquet_is_not(wacana: Wacana, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text\ntdk percaya\n", encoding="utf-8")
+    for command in ("clean", "score"):
+        assert "note: CSV carries no record" in wacana(command, "a.csv", "-o", "b.csv").stderr
+        assert "no record" not in wacana(command, "a.csv", "-o", "b.parquet").stderr
+
+
 def test_a_lexicon_of_ones_own_serves_every_command_that_cleans(wacana: Wacana, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id,text\n1,zolim zzq itu\n", encoding="utf-8")
     (tmp_path / "kata.tsv").write_text("informal\tspelling\nzzq\tbohong\n", encoding="utf-8")

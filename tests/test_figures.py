@@ -53,9 +53,11 @@ def keyword_plot() -> Figure:
 
 def course(weeks: int = 3) -> pd.DataFrame:
     days = pd.date_range("2024-01-01", periods=weeks, freq="7D")
-    comments = pd.DataFrame({"period": days, "name": "comments", "label": "komentar", "n": [5, 0, 9] * (weeks // 3)})
+    comments = pd.DataFrame(
+        {"period": days, "partial": False, "name": "comments", "label": "komentar", "n": [5, 0, 9] * (weeks // 3)}
+    )
     share = [0.2, np.nan, 0.4] * (weeks // 3)
-    trust = pd.DataFrame({"period": days, "name": "trust", "label": "kepercayaan", "share": share})
+    trust = pd.DataFrame({"period": days, "partial": False, "name": "trust", "label": "kepercayaan", "share": share})
     trust = trust.assign(low=trust["share"] - 0.1, high=trust["share"] + 0.1)
     return pd.concat([comments, trust], ignore_index=True)
 

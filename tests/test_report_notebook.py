@@ -16,6 +16,7 @@ import pypdfium2
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from report_document import document
+from scored_table import scored_table
 
 from wacana.errors import InputError, WacanaError
 from wacana.report import execute, render, report, write
@@ -166,6 +167,11 @@ def test_a_hanging_cell_and_other_output(tmp_path: Path) -> None:
     blocks, _ = run_notebook(other, {"n": 7})
     assert [type(block) for block in blocks] == [Figure, Code] and blocks[1] == Code("{'a': 7}")
     assert pypdfium2.PdfDocument(render(blocks, tmp_path / "x.pdf"))[0].render().to_pil().getextrema()
+
+
+def test_a_table_that_pandas_read_is_reported(tmp_path: Path) -> None:
+    scored_table().to_parquet(tmp_path / "scored.parquet")
+    assert report(pd.read_parquet(tmp_path / "scored.parquet"), tmp_path / "a.html").exists()
 
 
 def test_scores_of_any_origin_are_reported(tmp_path: Path) -> None:

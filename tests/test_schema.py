@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -56,6 +57,15 @@ def test_conform_adds_missing_columns_and_keeps_the_others() -> None:
     assert list(done)[-1] == "x_kota"
     assert str(done["created_at"].dtype) == "datetime64[us, UTC]"
     assert done["likes"].isna().all()
+
+
+def test_lists_that_come_back_as_arrays_are_lists_and_other_cells_stay_as_they_are() -> None:
+    frame = scored(emoji=np.array(["🤲", "🇵🇸"], dtype=object), banjir_targets=None)
+    assert schema.validate(frame, "scored")["emoji"].tolist() == [["🤲", "🇵🇸"]]
+    assert frame["banjir_targets"].item() is None
+    for wrong in ("🤲", np.array([1, 2])):
+        with pytest.raises(SchemaError, match="column emoji"):
+            schema.validate(scored(emoji=wrong), "scored")
 
 
 def test_the_dictionary_names_every_column_twice_over() -> None:

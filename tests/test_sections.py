@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from scored_table import scored_table
 
-from wacana import lexicon
+from wacana import figures, lexicon
 from wacana.analysis import examples
 from wacana.codebook import Codebook, Target, Theme, new
 from wacana.codebook import load as load_codebook
@@ -21,6 +21,7 @@ from wacana.report.blocks import Block, Comment, Figure, Heading, Items, Note, P
 from wacana.report.carried import carried, scorer_of
 from wacana.report.pictures import pictures
 from wacana.report.sections.examples import quotable
+from wacana.report.sections.scores import axis_date
 from wacana.report.words import LANGUAGES, Lang, Words, messages
 from wacana.score import resolve, score
 from wacana.score.linear.scorer import LinearScorer
@@ -82,6 +83,10 @@ def alone(row: int) -> pd.DataFrame:
     return scored_table().iloc[[row]]
 
 
+def twice() -> pd.DataFrame:
+    return pd.concat([scored_table()] * 2, ignore_index=True)
+
+
 def no_themes() -> pd.DataFrame:
     table = scored_table()
     return table.assign(
@@ -133,7 +138,49 @@ def test_key_findings_say_numbers_with_intervals_of_these_comments() -> None:
     assert "Dari 26 komentar dalam tabel, 25 dapat dinilai." in text
     assert "menurut skor kamus" in text and "bukan pendapat masyarakat" in text
     assert re.search(r"Kepercayaan: 12,0% \(\d+,\d–\d+,\d%\), yaitu 3 dari 25 komentar\.", text)
-    assert re.search(r"Solidaritas: .*Sasaran tersering: rakyat Palestina \(7 dari 9 komentar itu, 77,8%\)\.\n", text)
+    text = said(sections.key_findings(material(twice())))
+    assert re.search(r"Solidaritas: .*Sasaran tersering: rakyat Palestina \(14 dari 18 komentar itu, 77,8%\)\.\n", text)
+
+
+def test_below_ten_comments_key_findings_count_and_give_no_per_cent() -> None:
+    text = said(sections.key_findings(material(scored_table().head(9))))
+    assert "%" not in text
+    assert "Sentimen: positif 6, netral 1, dan negatif 2 dari 9 komentar." in text
+    assert "Skeptisisme: 2 dari 9 komentar." in text
+    assert "60,0%" in said(sections.key_findings(material(scored_table().head(10))))
+
+
+def test_a_target_of_fewer_than_ten_comments_is_no_key_finding() -> None:
+    text = said(sections.key_findings(material(scored_table())))
+    assert "Solidaritas: " in text and "asaran" not in text  # nine comments
+    table = scored_table()
+    table.loc[table["comment_id"] == "k03", "solidarity"] = True  # the tenth, without a target
+    assert "Sasaran tersering: rakyat Palestina (7 dari 10" in said(sections.key_findings(material(table)))
+
+
+@pytest.mark.parametrize(
+    ("score", "told"),
+    [
+        (0.1, "Rata-rata skor solidaritas 10,0%, sehingga persentasenya mungkin terlalu tinggi."),
+        (0.9, "Rata-rata skor solidaritas 90,0%, sehingga persentasenya mungkin terlalu rendah."),
+        (0.36, ""),
+    ],
+)
+def test_a_share_whose_mean_score_lies_outside_its_interval_says_so(score: float, told: str) -> None:
+    table = scored_table().assign(p_solidarity=score)  # nine of 25 hold it
+    table.attrs = {"score": {"scorer": "linear-2"}}
+    lines = said(sections.key_findings(material(table))).splitlines()
+    (line,) = (line for line in lines if line.startswith("Solidaritas: "))
+    assert told in line and ("Rata-rata" in line) == bool(told)
+    (shown,) = (block for block in sections.sentiment_and_themes(material(table)) if isinstance(block, Table))
+    assert shown.header[-1] == "rata-rata skor"
+    assert {row[1]: row[-1] for row in shown.rows}["Solidaritas"] == f"{score:.1%}".replace(".", ",")
+
+
+def test_a_dictionarys_scores_are_not_averaged() -> None:
+    table = scored_table().assign(p_solidarity=0.1)
+    text = said([*sections.key_findings(material(table)), *sections.sentiment_and_themes(material(table))])
+    assert "ata-rata" not in text
 
 
 def test_the_score_from_which_a_theme_counts_is_said_where_scores_are() -> None:
@@ -164,9 +211,10 @@ def test_overlapping_intervals_are_not_called_a_lead() -> None:
 
 
 def test_targets_that_tie_are_named_together() -> None:
-    text = said(sections.key_findings(material()))
+    text = said(sections.key_findings(material(twice())))
     assert re.search(
-        r"Skeptisisme: .*indonesia gov; mediators \(masing-masing 2 dari 9 komentar.*, 22,2%\)\. Tanpa sasaran: 22,2%",
+        r"Skeptisisme: .*\(sama banyak\): indonesia gov; mediators \(masing-masing 4 dari 18 .*, 22,2%\)\. "
+        r"Tanpa sasaran: 22,2%",
         text,
     )
 
@@ -300,6 +348,62 @@ def test_reading_accounts_for_each_row() -> None:
         "Komentar yang dinilai": "25",
         "– di antaranya mengulang komentar lain": "1",
     }
+
+
+def test_a_table_that_carries_no_record_of_reading_does_not_claim_one() -> None:
+    table, claim = scored_table(), "Tidak ada baris yang dibuang tanpa disebut"
+    text = said(sections.what_was_read(material(table)))
+    assert claim not in text and "tidak mencatat baris yang dibuang" in text
+    table.attrs["read"] = {"rows_in": 28, "dropped": [{"reason": "blank", "count": 2, "rows": "3-4"}]}
+    text = said(sections.what_was_read(material(table)))
+    assert claim in text and "tidak mencatat" not in text
+    joined = pd.concat([table, table])  # has one file's record, and the rows of two
+    assert claim not in said(sections.what_was_read(material(joined)))
+
+
+def test_authors_and_replies_are_counted_where_the_table_has_them() -> None:
+    table = scored_table()
+    table["author"] = ["a1", "a1", "a1", "a2", None, *(f"b{n}" for n in range(21))]
+    text = said(sections.what_was_read(material(table)))
+    assert "oleh 22 penulis" in text and "menulis 3 komentar, yaitu 12,5% dari 24" in text and "membalas" not in text
+    table.loc[[3, 4], "parent_id"] = "k01"
+    assert "2 komentar yang dinilai membalas komentar lain, dan 23 tidak" in said(
+        sections.what_was_read(material(table))
+    )
+    assert "penulis (" not in said(sections.what_was_read(material(bare())))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("unit", "code"), [("week", "7D"), ("month", "MS"), ("quarter", "QS"), ("year", "YS")])
+def test_the_dates_of_an_axis_do_not_collide(unit: str, code: str, lang: Lang) -> None:
+    for periods in range(3, 13):
+        days = pd.date_range("2025-09-01", periods=periods, freq=code)
+        tables = [
+            pd.DataFrame(
+                {"period": days, "partial": False, "name": name, "label": name, "n": 9, "total": 9, "share": 0.5}
+            )
+            for name in ("comments", "trust")
+        ]
+        figure = figures.time_plot(
+            pd.concat(tables).assign(low=0.1, high=0.9),
+            count_axis="n",
+            percent=Words(lang).percent,
+            number=str,
+            date=lambda day: axis_date(material(lang=lang), day, unit),
+        )
+        figure.draw_without_rendering()
+        for axes in figure.axes:
+            boxes = [label.get_window_extent() for label in axes.get_xticklabels() if label.get_text()]
+            assert all(one.x1 < other.x0 for one, other in pairwise(boxes)), (periods, unit)
+
+
+def test_periods_that_the_dates_cut_are_called_partial() -> None:
+    table = scored_table()
+    text = said(sections.over_time(material(table)))
+    assert "tidak penuh" in text and "(sebagian)" in text
+    table["created_at"] = pd.Timestamp("2024-01-01", tz="UTC") + pd.to_timedelta([n * 11 % 28 for n in range(26)], "D")
+    table.loc[0, "created_at"] = pd.Timestamp("2024-01-28", tz="UTC")  # Monday to Sunday: four whole weeks
+    assert "tidak penuh" not in said(sections.over_time(material(table)))
 
 
 def test_what_the_reader_noted_is_said_beside_the_rows() -> None:

@@ -60,6 +60,7 @@ FONTS = ("NotoSans-Regular", "NotoSans-Bold", "DejaVuSans")
 Percent = Callable[[float, int], str]  # a share and its decimals, to text
 Number = Callable[[int], str]
 Date = Callable[["pd.Timestamp"], str]
+PARTIAL: Any = {"facecolor": "white", "edgecolor": SOFT, "hatch": "////"}  # the bar of a period cut by the data's ends
 PICTURE = 11  # points of the sides of an emoji
 MOST_DATES, MOST_DATES_HALF = 5, 3  # on an axis of time as wide as the figure, and as half of it; more would touch
 
@@ -179,9 +180,10 @@ def keyword_plot(table: pd.DataFrame, *, axis: str) -> Figure:
 def time_plot(table: pd.DataFrame, *, count_axis: str, percent: Percent, number: Number, date: Date) -> Figure:
     """Draw the number of comments by period, and beside it each theme's share with its interval as a band.
 
-    A period without neighbours has an upright line instead.
+    A period without neighbours has an upright line instead; a partial one has a hollow bar and hollow dots.
 
-    ``table`` has period, name (``comments`` or a theme), label, n, share, low and high; ``date`` writes a period.
+    ``table`` has period, partial, name (``comments`` or a theme), label, n, share, low and high; ``date`` writes a
+    period.
     """
     with _style():
         names = list(table["name"].unique())
@@ -198,7 +200,9 @@ def time_plot(table: pd.DataFrame, *, count_axis: str, percent: Percent, number:
             axes.yaxis.set_major_locator(MaxNLocator(3, integer=name == "comments"))
             if name == "comments":
                 width = float((dates[1:] - dates[:-1]).min() / np.timedelta64(1, "D")) * 0.85
-                axes.bar(dates, rows["n"].to_numpy(dtype=float), width=width, color=SOFT, zorder=2)
+                bars = axes.bar(dates, rows["n"].to_numpy(dtype=float), width=width, color=SOFT, zorder=2)
+                for bar, partial in zip(bars, rows["partial"], strict=True):
+                    bar.set(**(PARTIAL if partial else {}))
                 axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(int(value))))
                 axes.set_ylim(0)
                 axes.set_title(count_axis)
@@ -207,6 +211,8 @@ def time_plot(table: pd.DataFrame, *, count_axis: str, percent: Percent, number:
             axes.fill_between(dates, low, high, color=BLUE, alpha=0.25, linewidth=0)
             share = rows["share"].to_numpy(dtype=float)
             axes.plot(dates, share, color=BLUE, marker="o", markersize=2.5, linewidth=1)
+            partial = rows["partial"].to_numpy(dtype=bool)
+            axes.plot(dates[partial], share[partial], "o", color=BLUE, markerfacecolor="white", markersize=3.5)
             alone = _alone(share)  # a band needs two neighbours
             axes.vlines(dates[alone], low[alone], high[alone], color=BLUE, alpha=0.5, linewidth=2)
             axes.set_ylim(0, np.nanmax(np.append(high, 0.02)) * 1.03)

@@ -258,11 +258,12 @@ _EXAMPLES = {
 
 
 def conform(frame: pd.DataFrame, found: Iterable[Column]) -> pd.DataFrame:
-    """Give a copy with the columns' dtypes and order first, absent nullable columns added as missing.
+    """Give a copy with the columns' dtypes and order first, arrays as lists, absent nullable columns added as missing.
 
     Raises:
         InputError: for a cell that its column's dtype cannot hold, such as ``ya`` for true.
     """
+    import numpy as np
     import pandas as pd
 
     done = frame.copy(deep=False)
@@ -271,6 +272,8 @@ def conform(frame: pd.DataFrame, found: Iterable[Column]) -> pd.DataFrame:
         if column.name not in done:
             done[column.name] = pd.Series([None] * len(done), index=done.index, dtype="object")
         dtype: Any = "object" if column.dtype == "list[str]" else column.dtype
+        if column.dtype == "list[str]":  # pandas reads the lists of Parquet as arrays
+            done[column.name] = done[column.name].map(lambda cell: list(cell) if isinstance(cell, np.ndarray) else cell)
         try:
             done[column.name] = done[column.name].astype(dtype)
         except (TypeError, ValueError, OverflowError) as error:

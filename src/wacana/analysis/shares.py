@@ -6,7 +6,7 @@ import pandas as pd
 
 from wacana import estimate
 from wacana.analysis.base import first_copies, judged, threads
-from wacana.schema import SENTIMENTS, labels_of, themes_of
+from wacana.schema import SENTIMENTS, class_column, labels_of, themes_of
 
 __all__ = ["duplicate_sensitivity", "shares"]
 
@@ -15,8 +15,9 @@ def shares(scored: pd.DataFrame) -> pd.DataFrame:
     """Give the share of each sentiment, theme and label of one's own among the judged comments, with 95 % intervals.
 
     Columns: kind (``sentiment``, ``theme``, or a task of one's own), name, n, total, share, low, high, method (see
-    `estimate.shares`). Sentiments come first, in the schema's order, unless the table has none; themes follow in the
-    table's order, then the labels of each other task.
+    `estimate.shares`), mean (of the scores; from a calibrated scorer it may be nearer to the true share than the count
+    of those that reach a threshold). Sentiments come first, in the schema's order, unless the table has none; themes
+    follow in the table's order, then the labels of each other task.
     """
     rows = judged(scored)
     tasks: dict[str, tuple[str, ...]] = (
@@ -29,6 +30,8 @@ def shares(scored: pd.DataFrame) -> pd.DataFrame:
     found = estimate.shares(pd.DataFrame(dict(enumerate(marks)), index=rows.index, dtype=bool), threads(rows))
     found["name"] = [name for _, name in kinds]
     found.insert(0, "kind", [kind for kind, _ in kinds])
+    scores = [f"p_{name}" if kind == "theme" else class_column(kind, name) for kind, name in kinds]
+    found["mean"] = [float(rows[score].mean()) if score in rows else float("nan") for score in scores]
     return found
 
 

@@ -10,14 +10,20 @@ from wacana.schema import themes_of
 
 __all__ = ["period_of", "timeline"]
 
-COLUMNS = ["period", "name", "n", "total", "share", "low", "high", "method"]
-CODES = {"day": "D", "week": "W-SUN", "month": "M", "year": "Y"}  # weeks that end on Sunday begin on Monday
+COLUMNS = ["period", "partial", "name", "n", "total", "share", "low", "high", "method"]
+CODES = {
+    "day": "D",
+    "week": "W-SUN",
+    "month": "M",
+    "quarter": "Q",
+    "year": "Y",
+}  # weeks that end on Sunday begin on Monday
 MOST = 60  # periods that a line can show
 LEAST = 20  # comments a period, on average of those with any, for a share to mean something
 
 
 def period_of(scored: pd.DataFrame) -> str:
-    """Choose ``day``, ``week``, ``month`` or ``year`` by span and number of the dates; ``""`` for one day only.
+    """Choose ``day``, ``week``, ``month``, ``quarter`` or ``year`` by span and number; ``""`` for one day only.
 
     The finest unit of at most 60 periods, three of them with comments, and 20 comments on average in those; for
     fewer comments the finest of at most 60 periods.
@@ -38,17 +44,20 @@ def period_of(scored: pd.DataFrame) -> str:
 def timeline(scored: pd.DataFrame) -> pd.DataFrame:
     """Give the number of comments and the share of each theme by period (UTC), with 95 % intervals.
 
-    Columns: period (its first day, UTC), name (``comments`` or a theme), n, total, share, low, high, method.
-    ``comments`` rows count the comments and have no share. Periods without comments are there with n 0.
-    Comments without a date are left out. Empty when fewer than two days have comments.
+    Columns: period (its first day, UTC), partial (the first or last period, where the comments begin after its first
+    day or end before its last), name (``comments`` or a theme), n, total, share, low, high, method. ``comments`` rows
+    count the comments and have no share. Periods without comments are there with n 0. Comments without a date are left
+    out. Empty when fewer than two days have comments.
     """
     unit = period_of(scored)
     if not unit:
         return pd.DataFrame(columns=COLUMNS)
     rows = judged(scored).dropna(subset=["created_at"])
     themes = list(themes_of(scored.columns))
-    spans = rows["created_at"].dt.tz_localize(None).dt.to_period(CODES[unit])
+    times = rows["created_at"].dt.tz_localize(None)
+    spans = times.dt.to_period(CODES[unit])
     clusters = threads(rows)
+    first, last = times.min().normalize(), times.max().normalize()
     tables = []
     for span in pd.period_range(spans.min(), spans.max()):
         inside = rows[spans == span]
@@ -56,5 +65,6 @@ def timeline(scored: pd.DataFrame) -> pd.DataFrame:
         count = pd.DataFrame({"name": ["comments"], "n": [len(inside)], "total": [len(rows)], "method": [""]})
         both = pd.concat([count, found], ignore_index=True)
         both.insert(0, "period", span.start_time)
+        both["partial"] = bool(span.start_time < first or last < span.end_time.normalize())
         tables.append(both)
     return pd.concat(tables, ignore_index=True)[COLUMNS]

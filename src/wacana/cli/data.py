@@ -119,7 +119,7 @@ def clean(
     write_output(cleaned, out)
 
 
-@app.command(epilog="Example: wacana score komentar.csv -o scored.csv")
+@app.command(epilog="Example: wacana score komentar.csv -o scored.parquet")
 def score(
     source: Input,
     out: Out = None,

@@ -42,6 +42,9 @@ def write_output(frame: Any, out: Path | None) -> None:
         guarded = write_table(frame, out)
         note = f" ({guarded} cells guarded against spreadsheet formulas)" if guarded else ""
         typer.echo(f"wrote {out}: {len(frame)} rows{note}")
+        if out.suffix.lower() != ".parquet":
+            lost = f"{out.suffix[1:].upper()} carries no record of the rows left out, the cleaning and the scorer"
+            typer.echo(f"note: {lost}; for wacana report write .parquet", err=True)
     else:
         typer.echo("no table written; name one with -o, such as -o hasil.csv", err=True)
 

@@ -10,6 +10,7 @@ from wacana import lexicon
 from wacana.errors import InputError
 from wacana.schema import themes_of
 from wacana.score.base import Explains, Scorer, name_of
+from wacana.tokens import tokens
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,8 @@ def carriers(scorer: Scorer, texts: Iterable[str], *, top: int = 20, least: int 
     ``texts`` are clean texts. What a word adds is summed over the comments where the theme was said (for sentiment:
     where the class was chosen). Gives a table of ``theme`` (or class), ``word``, ``n`` (comments that hold it and were
     said to carry the theme) and ``contribution`` (the sum), at most ``top`` words of each theme that at least ``least``
-    comments hold, the largest first. Words of the stop list are left out: they are many, and say little to a reader.
+    comments hold, the largest first. Words of the stop list, masks and bare punctuation are left
+    out: they are many, and say little to a reader.
 
     Raises:
         InputError: for a scorer that gives no reasons.
@@ -42,7 +44,7 @@ def carriers(scorer: Scorer, texts: Iterable[str], *, top: int = 20, least: int 
         keys = set()
         for reason in scorer.evidence(text):
             chosen = reason.task in said or (reason.task == "sentiment" and reason.label == rows["sentiment"][i])
-            if chosen and reason.text:  # that a comment is short is a reason without words
+            if chosen and _is_worded(reason.text):
                 key = (reason.label, reason.text.lower())
                 sums[key] += reason.weight
                 keys.add(key)
@@ -56,3 +58,8 @@ def carriers(scorer: Scorer, texts: Iterable[str], *, top: int = 20, least: int 
     table = pd.DataFrame(found, columns=["theme", "word", "n", "contribution"])
     table = table.sort_values(["theme", "contribution", "word"], ascending=[True, False, True])
     return table.groupby("theme", sort=False).head(top).reset_index(drop=True)
+
+
+def _is_worded(text: str) -> bool:
+    """Tell whether a reason names more than a mask or a sign; that a comment is short is a reason without words."""
+    return any(token.kind not in ("mask", "punct") for token in tokens(text))

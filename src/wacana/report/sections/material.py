@@ -37,6 +37,15 @@ class Material:
         return base.judged(self.scored)
 
     @property
+    def span(self) -> str:
+        """The first and last day of the comments; ``""`` where none is dated."""
+        dates = self.scored["created_at"].dropna()
+        if dates.empty:
+            return ""
+        first, last = self.words.date(dates.min()), self.words.date(dates.max())
+        return first if first == last else f"{first} – {last}"
+
+    @property
     def themes(self) -> tuple[str, ...]:
         """The themes that the table has scores for."""
         return schema.themes_of(self.scored.columns)

@@ -16,6 +16,7 @@ __all__ = ["key_findings", "title_page"]
 
 MOST_TIED = 3  # more targets than these at the top say nothing
 FEW = 30  # below this an interval spans most of the scale, and the reader is told so
+FEWEST = 10  # fewer comments than these are counted, and not put in per cent: one of one is no finding
 
 
 def title_page(material: Material) -> list[Block]:
@@ -23,7 +24,7 @@ def title_page(material: Material) -> list[Block]:
     words, scored = material.words, material.scored
     facts = [(words("fact_source"), words.listing(_sources(material)))]
     facts.append((words("fact_comments"), words.number(len(scored))))
-    if dates := _span(material):
+    if dates := material.span:
         facts.append((words("fact_dates"), dates))
     facts.append((words("fact_scorer"), words(f"is_{material.scored_by}", name=material.scorer)))
     if book := material.codebook:
@@ -38,21 +39,47 @@ def key_findings(material: Material) -> list[Block]:
     blocks: list[Block] = [Heading(words("findings"))]
     if material.judged.empty:
         return [*blocks, Paragraph(words("nothing_judged", n=len(material.scored)))]
-    lines = [_read(material)]
-    if len(sentiments := found[found["kind"] == "sentiment"]):
-        lines.append(_sentiment(material, sentiments))
-    leading = targets(material.scored)
-    for row in records(found[found["kind"] == "theme"]):
-        lines.append(_theme(material, row, leading[leading["theme"] == row["name"]]))
-    for task, rows in found[~found["kind"].isin(("sentiment", "theme"))].groupby("kind", sort=False):
-        lines.append(_labels(material, str(task), rows))
-    blocks += [
-        Paragraph(words("findings_lead", according=material.according)),
-        Items(tuple(capital(line) for line in lines)),
-    ]
+    counted = len(material.judged) < FEWEST
+    say = _counts if counted else _findings
+    lead = words("findings_lead_counts" if counted else "findings_lead", according=material.according)
+    lines = [_read(material), *say(material, found)]
+    blocks += [Paragraph(lead), Items(tuple(capital(line) for line in lines))]
     if len(material.judged) < FEW:
         blocks.append(Note(words("few_comments", n=len(material.judged))))
     return [*blocks, Note(words("findings_limits"))]
+
+
+def _counts(material: Material, found: pd.DataFrame) -> list[str]:
+    """Give the numbers alone, a line for each theme and for each task of one label a comment."""
+    words, lines = material.words, []
+    for kind, rows in found.groupby("kind", sort=False):
+        told = [(material.share(row), words.number(row["n"])) for row in records(rows)]
+        label = words("sentiment") if kind == "sentiment" else material.label(str(kind))
+        each = told if kind == "theme" else [(label, words.listing(" ".join(pair) for pair in told))]
+        lines += [words("finding_counts", label=name, counts=n, total=int(rows["total"].iloc[0])) for name, n in each]
+    return lines
+
+
+def _findings(material: Material, found: pd.DataFrame) -> list[str]:
+    """Give the shares, a line for the sentiments, for each theme, and for each task of one's own."""
+    leading, lines = targets(material.scored), []
+    for kind, rows in found.groupby("kind", sort=False):
+        if kind == "theme":
+            lines += [_theme(material, row, leading[leading["theme"] == row["name"]]) for row in records(rows)]
+            continue
+        line = _sentiment(material, rows) if kind == "sentiment" else _labels(material, str(kind), rows)
+        lines.append(" ".join([line, *_off(material, rows)]))
+    return lines
+
+
+def _off(material: Material, found: pd.DataFrame) -> list[str]:
+    """Say which shares their own mean score lies outside the interval of; a dictionary's scores are no measure."""
+    words, said = material.words, []
+    for row in records(found) if material.scored_by != "dictionary" else ():
+        if row["mean"] < row["low"] or row["mean"] > row["high"]:
+            key = "finding_too_high" if row["mean"] < row["low"] else "finding_too_low"
+            said.append(words(key, label=material.share(row), mean=words.percent(row["mean"])))
+    return said
 
 
 def _read(material: Material) -> str:
@@ -84,8 +111,9 @@ def _sentiment(material: Material, found: pd.DataFrame) -> str:
 def _theme(material: Material, row: dict[str, Any], toward: pd.DataFrame) -> str:
     words = material.words
     label, total, n = material.label(row["name"]), row["total"], row["n"]
+    off = _off(material, pd.DataFrame([row]))
     if not n:
-        return words("finding_theme_none", label=label, total=total, high=words.percent(row["high"]))
+        return " ".join([words("finding_theme_none", label=label, total=total, high=words.percent(row["high"])), *off])
     line = words(
         "finding_theme",
         label=label,
@@ -94,7 +122,7 @@ def _theme(material: Material, row: dict[str, Any], toward: pd.DataFrame) -> str
         share=words.percent(row["share"]),
         interval=words.interval(row["low"], row["high"]),
     )
-    return " ".join([line, *_toward(material, toward, n)])
+    return " ".join([line, *off, *(_toward(material, toward, n) if n >= FEWEST else ())])
 
 
 def _toward(material: Material, toward: pd.DataFrame, total: int) -> list[str]:
@@ -125,11 +153,3 @@ def _sources(material: Material) -> list[str]:
     if len(names) > len(shown):
         shown.append(material.words("more_sources", n=len(names) - len(shown)))
     return shown or ["–"]
-
-
-def _span(material: Material) -> str:
-    dates = material.scored["created_at"].dropna()
-    if dates.empty:
-        return ""
-    first, last = material.words.date(dates.min()), material.words.date(dates.max())
-    return first if first == last else f"{first} – {last}"

@@ -15,14 +15,17 @@ __all__ = ["source_text", "what_was_read"]
 def what_was_read(material: Material) -> list[Block]:
     """Account for every row, and say how much the copies of comments weigh."""
     words = material.words
+    steps = account(material.scored)
     rows = [
         (words(f"step_{row['step']}", why=_reason(material, row["detail"])), words.number(row["n"]))
-        for row in records(account(material.scored))
+        for row in records(steps)
     ]
+    recorded = "rows_in" in set(steps["step"])
     return [
         Heading(words("reading")),
-        Paragraph(words("reading_lead")),
+        Paragraph(words("reading_lead" if recorded else "reading_lead_unrecorded")),
         Table((words("step"), words("rows")), tuple(rows), words("reading_caption"), ("left", "right")),
+        *_voices(material),
         *_noted(material),
         *_cleaned(material),
         *_copies(material),
@@ -46,6 +49,18 @@ def source_text(material: Material) -> list[Block]:
 def _reason(material: Material, reason: str) -> str:
     key = f"dropped_{reason.replace(' ', '_')}"
     return material.words(key) if material.words.knows(key) else reason.replace("_", " ")
+
+
+def _voices(material: Material) -> list[Block]:
+    """Say how many people wrote, how much the most frequent of them, and how many comments are replies."""
+    words, judged, said = material.words, material.judged, []
+    written = judged["author"].value_counts()
+    if len(written):
+        most, total = int(written.iloc[0]), int(written.sum())
+        said.append(words("authors", n=len(written), most=most, total=total, share=words.percent(most / total)))
+    if replies := int(judged["parent_id"].notna().sum()):
+        said.append(words("replies", replies=replies, others=len(judged) - replies))
+    return [Paragraph(" ".join(said))] if said else []
 
 
 def _noted(material: Material) -> list[Block]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from wacana import figures
@@ -13,7 +15,7 @@ from wacana.report.blocks import Align, Block, Figure, Heading, Paragraph, Table
 from wacana.report.sections.material import Material
 from wacana.report.words import capital
 
-__all__ = ["over_time", "sentiment_and_themes"]
+__all__ = ["axis_date", "over_time", "sentiment_and_themes"]
 
 
 def sentiment_and_themes(material: Material) -> list[Block]:
@@ -29,6 +31,10 @@ def sentiment_and_themes(material: Material) -> list[Block]:
     axis = words("share_axis", total=total)
     drawn = figures.share_plot(found, axis=axis, percent=words.percent)
     said = [f"{row['label']} {words.percent(row['share'])}" for row in records(found)]
+    header = tuple(map(words, ("kind", "category", "comments", "share", "interval", "mean_score")))
+    # A dictionary's scores are no probabilities, so their mean tells nothing of the share.
+    header = header[:-1] if material.scored_by == "dictionary" else header
+    align: tuple[Align, ...] = ("left", "left", "right", "right", "right", "right")
     rows = [
         (
             capital(kinds[row["kind"]]),
@@ -36,11 +42,10 @@ def sentiment_and_themes(material: Material) -> list[Block]:
             words.number(row["n"]),
             words.percent(row["share"]),
             words.interval(row["low"], row["high"]),
-        )
+            words.percent(row["mean"]),
+        )[: len(header)]
         for row in records(found)
     ]
-    header = (words("kind"), words("category"), words("comments"), words("share"), words("interval"))
-    align: tuple[Align, ...] = ("left", "left", "right", "right", "right")
     method = words(f"interval_{found['method'].iloc[0]}")
     lead = [words("scores_lead", total=total, according=material.according)]
     lead += [words(f"scores_{kind}") for kind in ("sentiment", "theme") if kind in kinds]
@@ -52,7 +57,7 @@ def sentiment_and_themes(material: Material) -> list[Block]:
         *blocks,
         Paragraph(" ".join(lead)),
         Figure(figures.svg(drawn), f"{axis}: {words.listing(said)}.", words("scores_figure")),
-        Table(header, tuple(rows), words("scores_caption"), align, method),
+        Table(header, tuple(rows), words("scores_caption"), align[: len(header)], method),
     ]
 
 
@@ -94,11 +99,13 @@ def over_time(material: Material) -> list[Block]:
     lead = words(
         "time_lead",
         unit=words(unit),
-        period=_period(material, busiest["period"], unit),
+        period=_period(material, busiest, unit),
         n=busiest["n"],
         total=busiest["total"],
     )
     said = [lead]
+    partial = found["partial"].any() and unit != "day"
+    said += [words("partial_periods", unit=words(unit), span=material.span)] if partial else []
     said += [words("undated", n=undated)] if undated else []
     said += [words("thin_periods", unit=words(unit), least=LEAST)] if thin.any() else []
     drawn = figures.time_plot(
@@ -106,7 +113,7 @@ def over_time(material: Material) -> list[Block]:
         count_axis=words("time_axis", unit=words(unit)),
         percent=words.percent,
         number=words.number,
-        date=lambda period: _date(material, period, unit),
+        date=lambda period: axis_date(material, period, unit),
     )
     return [
         *blocks,
@@ -127,11 +134,22 @@ def _unread_dates(material: Material) -> str:
     return ""
 
 
-def _period(material: Material, start: pd.Timestamp, unit: str) -> str:
-    date = _date(material, start, unit)
-    return material.words("week_of", date=date) if unit == "week" else date
+def _period(material: Material, row: dict[str, Any], unit: str) -> str:
+    words, start = material.words, row["period"]
+    written = words.date(start)
+    name = {
+        "week": words("week_of", date=written),
+        "month": written.partition(" ")[2],
+        "quarter": words("quarter_of", number=words("quarters").split()[start.quarter - 1], year=str(start.year)),
+        "year": str(start.year),
+    }.get(unit, written)
+    return words("partial_period", name=name) if row["partial"] else name
 
 
-def _date(material: Material, start: pd.Timestamp, unit: str) -> str:
-    written = material.words.date(start)
-    return {"month": written.partition(" ")[2], "year": str(start.year)}.get(unit, written)
+def axis_date(material: Material, start: pd.Timestamp, unit: str) -> str:
+    """Write a period's beginning as short as an axis needs: dates in full run into one another."""
+    words = material.words
+    day, month, year = words.date(start).split()
+    if unit == "quarter":
+        return words("quarter_axis", number=words("quarters").split()[start.quarter - 1], year=year)
+    return {"month": f"{month[:3]} {year}", "year": year}.get(unit, f"{day} {month[:3]} {year}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NAMELESS", "comment_ids", "file_key", "pseudonym", "pseudonyms"]
+__all__ = ["NAMELESS", "comment_ids", "file_key", "pseudonym", "pseudonyms", "same_again"]
 
 PREFIX = "a_"
 NAMELESS = frozenset({"-", "anonim", "anonymous"})  # what stands for an author who is not named
@@ -47,6 +47,18 @@ def pseudonym(name: str, key: bytes) -> str:
 def pseudonyms(names: pd.Series, key: bytes) -> pd.Series:
     """Replace names by pseudonyms; missing stays missing."""
     return names.map({name: pseudonym(name, key) for name in names.dropna().unique().tolist()}).astype("str")
+
+
+def same_again(table: pd.DataFrame) -> pd.Series:
+    """Tell which rows are an earlier comment once more: overlapping pages, or two crawls in one file.
+
+    The export's own id and the text are the same, and author, time and thread where there are any: an id alone
+    may begin anew in every thread, and the same text alone may be another comment.
+    """
+    names = ("comment_id", "text", "author", "created_at", "thread_id")
+    twice = table["comment_id"].duplicated(keep=False) & table["comment_id"].notna()
+    again = table.loc[twice, [name for name in names if name in table]].duplicated()
+    return again.reindex(table.index, fill_value=False)
 
 
 def comment_ids(own: pd.Series | None, text: pd.Series, source: pd.Series, row: pd.Series) -> tuple[list[str], int]:

@@ -276,7 +276,7 @@ def test_times(case: dict[str, str]) -> None:
     assert ("-" if pd.isna(parsed.values[0]) else parsed.values[0].isoformat()) == case["time"]
     assert bool(parsed.unread[0]) == (case["time"] == "-")
     assert ("without a zone" in parsed.note) == (case["zone"] == "assumed")
-    assert ("write the offset" in parsed.note) == (case["zone"] == "assumed")
+    assert ("--timezone Asia/Jakarta" in parsed.note) == (case["zone"] == "assumed")
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ __all__ = [
     "Sheet",
     "Text",
     "TextColumn",
+    "Timezone",
     "Title",
 ]
 
@@ -47,5 +48,8 @@ Labels = Annotated[str | None, typer.Option(help="What a transformer's outputs m
 Download = Annotated[bool, typer.Option("--download", help="Allow a transformer to be fetched from the hub.")]
 CodebookFile = Annotated[Path | None, typer.Option(help="Codebook YAML; default: the one that ships.")]
 Lang = Annotated[Literal["id", "en"], typer.Option(help="Language of the report.")]
+Timezone = Annotated[
+    str | None, typer.Option(help="Zone of times without one and of the report's days: Asia/Jakarta; default: UTC.")
+]
 Title = Annotated[str | None, typer.Option(help="Title of the report.")]
 Text = Annotated[str | None, typer.Option(help="One comment instead of a file.")]

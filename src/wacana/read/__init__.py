@@ -25,6 +25,7 @@ def read(
     source: str | None = None,
     key: str | bytes | None = None,
     keep_personal: bool = False,
+    timezone: str | None = None,
 ) -> pd.DataFrame:
     """Read a file of comments to the comments table, one row a comment; ``attrs["read"]`` tells how.
 
@@ -41,10 +42,12 @@ def read(
         key: the secret that authors' pseudonyms are made with; else the environment's ``WACANA_KEY``, else
             one that only the holder of this file can compute. With one key, files share their pseudonyms.
         keep_personal: keep columns that name or show people, as ``x_…``.
+        timezone: the zone of times that tell none, and of the days of reports, such as ``Asia/Jakarta``; else
+            UTC. ``created_at`` is UTC in any case, and ``attrs["timezone"]`` names the zone.
 
     Raises:
-        InputError: for anything that cannot be read as comments, in one line; for another ``text_column`` than
-            text, or a ``source``, of a table that wacana wrote.
+        InputError: for anything that cannot be read as comments, in one line; for an unknown zone; for another
+            ``text_column`` than text, or a ``source``, of a table that wacana wrote.
     """
     return read_with_report(
         path,
@@ -54,6 +57,7 @@ def read(
         source=source,
         key=key,
         keep_personal=keep_personal,
+        timezone=timezone,
     )[0]
 
 
@@ -66,9 +70,12 @@ def read_with_report(
     source: str | None = None,
     key: str | bytes | None = None,
     keep_personal: bool = False,
+    timezone: str | None = None,
 ) -> tuple[pd.DataFrame, ReadReport]:
     """Read a file as :func:`read` does, and give the report beside the table."""
-    from wacana.read import assemble, identity, kinds, own
+    from wacana.read import assemble, identity, kinds, own, zones
+
+    zone = timezone and zones.check(timezone)
 
     if not isinstance(path, str | os.PathLike):
         raise InputError(
@@ -85,10 +92,12 @@ def read_with_report(
     else:
         secret = key if key is not None else os.environ.get("WACANA_KEY") or identity.file_key(file)
         options = assemble.Options(
-            text_column, source, secret.encode() if isinstance(secret, str) else secret, keep_personal
+            text_column, source, secret.encode() if isinstance(secret, str) else secret, keep_personal, zone
         )
         frame, report = assemble.comments(table, file.name, file.stem, options)
     frame.attrs.setdefault("read", report.as_dict())  # a table of our own still tells how it was first read
+    if zone:
+        frame.attrs["timezone"] = zone
     if table.page is not None:
         frame.attrs["page"] = table.page
     return frame, report

@@ -27,6 +27,7 @@ class Options:
     source: str | None
     key: bytes
     keep_personal: bool
+    timezone: str | None = None
 
 
 def comments(table: Table, name: str, stem: str, options: Options) -> tuple[pd.DataFrame, ReadReport]:
@@ -71,7 +72,7 @@ def comments(table: Table, name: str, stem: str, options: Options) -> tuple[pd.D
             notes.append(f"'{roles[role]}': {parsed.note}")
 
     if "created_at" in roles:
-        take("created_at", values.times(frame[roles["created_at"]]), "times")
+        take("created_at", values.times(frame[roles["created_at"]], options.timezone), "times")
     if "likes" in roles:
         take("likes", values.counts(frame[roles["likes"]]), "counts")
     for role in ("comment_id", "thread_id", "parent_id"):

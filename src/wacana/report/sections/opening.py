@@ -8,6 +8,7 @@ import pandas as pd
 
 from wacana.analysis import account, shares, targets
 from wacana.analysis.base import records
+from wacana.read.zones import local
 from wacana.report.blocks import Block, Heading, Items, Note, Paragraph, Title
 from wacana.report.sections.material import Material
 from wacana.report.words import capital
@@ -128,7 +129,7 @@ def _sources(material: Material) -> list[str]:
 
 
 def _span(material: Material) -> str:
-    dates = material.scored["created_at"].dropna()
+    dates = local(material.scored).dropna()
     if dates.empty:
         return ""
     first, last = material.words.date(dates.min()), material.words.date(dates.max())

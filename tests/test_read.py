@@ -337,7 +337,7 @@ def test_a_count_too_large_to_hold_is_told_and_the_others_are_read(tmp_path: Pat
         write(tmp_path / "a.csv", "id,komentar,likes\n1,air keruh,99999999999999999999\n2,lampu mati,3\n3,sabar ya,5\n")
     )
     assert frame["likes"].isna().tolist() == [True, False, False] and frame["likes"].tolist()[1:] == [3, 5]
-    assert any("1 cell of 'likes' is no counts ('99999999999999999999')" in note for note in report.notes)
+    assert any("1 cell of 'likes' is no count ('99999999999999999999')" in note for note in report.notes)
 
 
 def test_xlsx_with_banner_types_and_a_second_sheet(tmp_path: Path) -> None:
@@ -391,7 +391,7 @@ def test_a_sheet_that_is_not_there_is_refused(tmp_path: Path) -> None:
         read(write(tmp_path / "a.csv", "id,komentar\n1,air keruh\n"), sheet="Video 1")
 
 
-@pytest.mark.parametrize("given", [pd.DataFrame({"text": ["air keruh"]}), ["air keruh"], None])
+@pytest.mark.parametrize("given", [pd.DataFrame({"text": ["air keruh"]}), [1], [], None])
 def test_what_is_no_path_is_refused(given: object) -> None:
     with pytest.raises(InputError, match=rf"a {type(given).__name__}; .*path.*wacana\.clean"):
         read(given)  # type: ignore[arg-type]

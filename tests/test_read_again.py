@@ -11,6 +11,7 @@ import pytest
 from wacana import resources
 from wacana.analysis import account
 from wacana.clean import clean
+from wacana.errors import InputError
 from wacana.read import read, read_with_report
 from wacana.score import score
 
@@ -120,3 +121,55 @@ def test_an_id_of_two_threads_gives_none(tmp_path: Path) -> None:
 def test_a_retweet_is_a_copy(first: str, second: str, same: bool) -> None:
     copies = clean(pd.DataFrame({"comment_id": ["1", "2"], "text": [first, second]}))["duplicate_of"]
     assert copies.fillna("").tolist() == ["", "1" if same else ""]
+
+
+def two(tmp_path: Path, first: str, second: str) -> list[Path]:
+    return [write(tmp_path / "a.csv", first), write(tmp_path / "b.csv", second)]
+
+
+def test_several_files_are_one_table_with_one_record_and_one_key(tmp_path: Path) -> None:
+    files = two(
+        tmp_path,
+        "id,username,likes,komentar\nx,ani,1,lampu mati\n,,,\ny,budi,2,air keruh\n",
+        "id,username,komentar,topik\ny,budi,air keruh,air\nz,@ani,sudah lapor,lampu\nz,@ani,sudah lapor,lampu\n",
+    )
+    frame, report = read_with_report(files)
+    assert frame["comment_id"].tolist() == ["x", "y", "z"] and frame["source"].tolist() == ["a", "a", "b"]
+    assert frame["author"].nunique() == 2 and frame["author"][0] == frame["author"][2]
+    assert read(files[::-1])["author"].nunique() == 2 and {*read(files[::-1])["author"]} == {*frame["author"]}
+    assert (report.name, report.rows_in, report.rows_out) == ("a.csv, b.csv", 6, 3)
+    told = {entry.reason: (entry.count, entry.rows) for entry in report.dropped}
+    assert told == {"blank": (1, "a.csv: 2"), AGAIN: (2, "b.csv: 3; b.csv: 1")}
+    assert frame.attrs["read"] == json.loads(json.dumps(report.as_dict()))
+    steps = account(score(clean(frame))).query("step in ('rows_in', 'taken_out')")
+    assert steps["n"].tolist() == [6]
+    frame.to_parquet(tmp_path / "ab.parquet")
+    assert read(tmp_path / "ab.parquet").attrs["read"] == frame.attrs["read"]
+
+
+def test_ids_that_each_file_begins_anew_lose_no_comment(tmp_path: Path) -> None:
+    files = two(tmp_path, "id,komentar\n1,amin\n2,lampu mati\n", "id,komentar\n1,amin\n2,air keruh\n")
+    frame, report = read_with_report(files)
+    assert frame["comment_id"].is_unique and len(frame) == 4 and not report.dropped
+    assert frame["x_comment_id"].fillna("").tolist() == ["", "", "1", "2"]
+    assert any(note.startswith("2 comments have the id of another file's comment") for note in report.notes)
+
+
+def test_columns_that_are_kept_fit_together(tmp_path: Path) -> None:
+    write(tmp_path / "a.json", json.dumps([{"id": "1", "text": "lampu mati", "nilai": 3}]))
+    write(tmp_path / "b.csv", "id,text,nilai\n2,air keruh,baik\n")
+    frame = read([tmp_path / "a.json", tmp_path / "b.csv"])
+    frame.to_parquet(tmp_path / "ab.parquet")
+    assert frame["x_nilai"].tolist() == ["3", "baik"]
+
+
+def test_what_cannot_be_read_together_is_refused(tmp_path: Path) -> None:
+    file, other = two(tmp_path, "id,komentar\n1,amin\n", "id,komentar\n2,lampu mati\n")
+    with pytest.raises(InputError, match=r"two files of the name a\.csv"):
+        read([file, file])
+    read(file).to_parquet(tmp_path / "ours.parquet")
+    with pytest.raises(InputError, match=r"ours\.parquet, a table that wacana wrote, among 2 files"):
+        read([other, tmp_path / "ours.parquet"])
+    with pytest.raises(InputError, match="boundaries for 2 files"):
+        read([file, other], boundaries="b.yaml")
+    assert read([file])["comment_id"].tolist() == ["1"] and read([file]).attrs["read"]["name"] == "a.csv"

@@ -13,6 +13,7 @@ from wacana.cli.options import (
     CodebookFile,
     Download,
     Input,
+    Inputs,
     Key,
     Labels,
     Lang,
@@ -66,7 +67,7 @@ def run(
 
 @app.command(epilog="Example: wacana read komentar.csv -o comments.parquet")
 def read(
-    source: Input,
+    sources: Inputs,
     out: Out = None,
     text_column: TextColumn = None,
     sheet: Sheet = None,
@@ -77,13 +78,13 @@ def read(
     timezone: Timezone = None,
     key: Key = None,
 ) -> None:
-    """Load a file into the comments table and say what was read, kept and left out."""
+    """Load a file, or several, into the comments table and say what was read, kept and left out."""
     from wacana.read import read_with_report
     from wacana.read import write_boundaries as write_found
 
     check_output(out)
     comments, report = read_with_report(
-        source, text_column=text_column, sheet=sheet, boundaries=boundaries, key=key, timezone=timezone
+        sources, text_column=text_column, sheet=sheet, boundaries=boundaries, key=key, timezone=timezone
     )
     typer.echo(str(report))
     if write_boundaries:

@@ -12,6 +12,7 @@ __all__ = [
     "CodebookFile",
     "Download",
     "Input",
+    "Inputs",
     "Key",
     "Labels",
     "Lang",
@@ -26,9 +27,9 @@ __all__ = [
     "Title",
 ]
 
-Input = Annotated[
-    Path, typer.Argument(help="CSV, TSV, XLSX, JSON, JSONL, Parquet, Disqus XML or a pasted page (.txt).")
-]
+FILES = "CSV, TSV, XLSX, JSON, JSONL, Parquet, Disqus XML or a pasted page (.txt)"
+Input = Annotated[Path, typer.Argument(help=f"{FILES}.")]
+Inputs = Annotated[list[Path], typer.Argument(help=f"{FILES}; several become one table.")]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="Table to write: .csv, .parquet or .jsonl.")]
 TextColumn = Annotated[str | None, typer.Option(help="Column that holds the comments.")]
 Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook; default: the longest with known columns.")]

@@ -13,9 +13,10 @@ from wacana.read.result import Dropped, ReadReport, Table, counted
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Options", "comments"]
+__all__ = ["AGAIN", "Options", "comments", "kept_cells"]
 
 _TOP = values.ABSENT | {"root", "0", "[]"}  # what yt-dlp, TikTok and others write for "replies to nothing"
+AGAIN = "the same comment again"  # why a row was dropped
 _TOTALS = frozenset({"jumlah", "total"})
 
 
@@ -66,18 +67,18 @@ def comments(table: Table, name: str, stem: str, options: Options) -> tuple[pd.D
         if unread := int(parsed.unread.sum()):
             keep.append(roles[role])
             examples = ", ".join(repr(str(cell)) for cell in frame[roles[role]][parsed.unread].unique()[:2])
-            cells = counted(unread, f"cell of '{roles[role]}' is", f"cells of '{roles[role]}' are")
-            notes.append(f"{cells} no {what} ({examples}); kept in x_{roles[role]}")
+            cells = counted(unread, f"cell of '{roles[role]}' is no {what}", f"cells of '{roles[role]}' are no {what}s")
+            notes.append(f"{cells} ({examples}); kept in x_{roles[role]}")
         if parsed.note:
             notes.append(f"'{roles[role]}': {parsed.note}")
 
     if "created_at" in roles:
-        take("created_at", values.times(frame[roles["created_at"]], options.timezone), "times")
+        take("created_at", values.times(frame[roles["created_at"]], options.timezone), "time")
     if "likes" in roles:
-        take("likes", values.counts(frame[roles["likes"]]), "counts")
+        take("likes", values.counts(frame[roles["likes"]]), "count")
     for role in ("comment_id", "thread_id", "parent_id"):
         if role in roles:
-            take(role, values.identifiers(frame[roles[role]]), "usable ids")
+            take(role, values.identifiers(frame[roles[role]]), "usable id")
     if "thread_id" in out:
         out["thread_id"] = _bare(out["thread_id"])
     if "parent_id" in out:
@@ -93,7 +94,7 @@ def comments(table: Table, name: str, stem: str, options: Options) -> tuple[pd.D
         again = identity.same_again(pd.DataFrame(out))
         own = _own_ids(out["comment_id"][~again], roles, keep, notes)
         if own is not None and again.any():
-            dropped = (*dropped, *Dropped.of({"the same comment again": out["row"][again].tolist()}))
+            dropped = (*dropped, *Dropped.of({AGAIN: out["row"][again].tolist()}))
             frame, out = frame[~again], {role: column[~again] for role, column in out.items()}
     if own is not None and {"parent_id", "thread_id"} <= {*out}:
         out["thread_id"] = _inherited(out["thread_id"], out["parent_id"], own, roles["thread_id"], notes)
@@ -109,7 +110,7 @@ def comments(table: Table, name: str, stem: str, options: Options) -> tuple[pd.D
     kept: dict[str, pd.Series] = {}
     for column in map(str, frame.columns):
         if column not in used and column not in left_out:
-            kept[columns.kept_name(column, kept)] = _kept(frame[column])
+            kept[columns.kept_name(column, kept)] = kept_cells(frame[column])
     done = schema.conform(pd.DataFrame(out | kept, index=frame.index), schema.COMMENTS).reset_index(drop=True)
     report = ReadReport(
         name=name,
@@ -278,7 +279,7 @@ def _id_story(own: pd.Series | None, roles: dict[str, str], replaced: int) -> st
     return f"the export's own ('{roles['comment_id']}')" + (f", {replaced:,} replaced by a hash" if replaced else "")
 
 
-def _kept(column: pd.Series) -> pd.Series:
+def kept_cells(column: pd.Series) -> pd.Series:
     """Give a column that is only kept a dtype that Parquet holds: lists of texts stay, other nests become JSON."""
     import pandas as pd
 

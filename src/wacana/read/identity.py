@@ -18,15 +18,17 @@ NAMELESS = frozenset({"-", "anonim", "anonymous"})  # what stands for an author 
 DIGITS = 16  # 64 bits: two of a million authors share a name with probability 3e-8
 
 
-def file_key(path: Path) -> bytes:
-    """Derive the author key of a file that comes without one.
+def file_key(*paths: Path) -> bytes:
+    """Derive the author key of a file, or of several in any order, that come without one.
 
     The same file gives the same pseudonyms, and whoever holds the file knows the names anyway. The plain
     SHA-256 of the input is published in the run's manifest; were it the key, anyone could hash a list of
     suspected names with it. Hashing other bytes first makes the key unknowable without the file.
     """
+    if len(paths) > 1:
+        return hashlib.sha256(b"".join(sorted(map(file_key, paths)))).digest()
     digest = hashlib.sha256(b"wacana author key")
-    with path.open("rb") as handle:
+    with paths[0].open("rb") as handle:
         while chunk := handle.read(1 << 20):
             digest.update(chunk)
     return digest.digest()

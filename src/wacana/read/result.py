@@ -143,6 +143,7 @@ _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 def _short(rows: str) -> str:
-    if rows.isdigit():
-        return f"row {rows}"
-    return f"rows {rows}" if len(rows) <= 60 else f"rows {rows[:60].rsplit(',', 1)[0]}, …"
+    shown = rows if len(rows) <= 60 else f"{rows[:60].rsplit(',', 1)[0]}, …"
+    if ":" in rows:  # of several files, each by its name
+        return shown
+    return f"row {shown}" if rows.isdigit() else f"rows {shown}"

@@ -52,6 +52,7 @@ class Config:
     title: str | None = None
     key: str | None = None
     sheet: str | None = None
+    timezone: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ def run(source: Path | str, out: Path | str = ".", *, config: Config | None = No
             sheet=config.sheet,
             boundaries=config.boundaries,
             key=config.key,
+            timezone=config.timezone,
         )
         labels(config.lang)
         lexicon.load(config.level, config.lexicon)

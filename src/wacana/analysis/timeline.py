@@ -6,6 +6,7 @@ import pandas as pd
 
 from wacana import estimate
 from wacana.analysis.base import judged, threads
+from wacana.read.zones import local
 from wacana.schema import themes_of
 
 __all__ = ["period_of", "timeline"]
@@ -28,7 +29,7 @@ def period_of(scored: pd.DataFrame) -> str:
     The finest unit of at most 60 periods, three of them with comments, and 20 comments on average in those; for
     fewer comments the finest of at most 60 periods.
     """
-    dates = judged(scored)["created_at"].dropna().dt.tz_localize(None)
+    dates = local(judged(scored)).dropna()
     if dates.dt.normalize().nunique() < 2:
         return ""
     fitting = []
@@ -42,9 +43,10 @@ def period_of(scored: pd.DataFrame) -> str:
 
 
 def timeline(scored: pd.DataFrame) -> pd.DataFrame:
-    """Give the number of comments and the share of each theme by period (UTC), with 95 % intervals.
+    """Give the number of comments and the share of each theme by period, with 95 % intervals.
 
-    Columns: period (its first day, UTC), partial (the first or last period, where the comments begin after its first
+    Days begin in the table's zone (``attrs["timezone"]``), else in UTC.
+    Columns: period (its first day), partial (the first or last period, where the comments begin after its first
     day or end before its last), name (``comments`` or a theme), n, total, share, low, high, method. ``comments`` rows
     count the comments and have no share. Periods without comments are there with n 0. Comments without a date are left
     out. Empty when fewer than two days have comments.
@@ -54,7 +56,7 @@ def timeline(scored: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=COLUMNS)
     rows = judged(scored).dropna(subset=["created_at"])
     themes = list(themes_of(scored.columns))
-    times = rows["created_at"].dt.tz_localize(None)
+    times = local(rows)
     spans = times.dt.to_period(CODES[unit])
     clusters = threads(rows)
     first, last = times.min().normalize(), times.max().normalize()

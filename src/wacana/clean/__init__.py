@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["clean", "cleaner", "ledger"]
 
+_RETWEET = r"^(?:RT @user(?:: ?| ))+(?=\S)"  # what a retweet's clean text begins with
+
 
 @cache
 def _shipped(level: Level) -> Cleaner:
@@ -88,14 +90,15 @@ class _Clean:
 def duplicates(frame: pd.DataFrame) -> pd.Series:
     """Give for each repeated comment the id of the first with the same clean text, else nothing.
 
-    A comment without an id has the label of its index for one.
+    A retweet repeats the post behind its ``RT @user:``. A comment without an id has the label of its index for one.
     """
     texts = frame["clean"]
     ids = texts.index.to_series().astype("str")
     if "comment_id" in frame:
         ids = frame["comment_id"].astype("str").where(frame["comment_id"].notna(), ids)
-    first = ids.groupby(texts.to_numpy(), sort=False).transform("first")
-    repeated = texts.duplicated() & texts.notna() & (texts.str.strip() != "")
+    said = texts.str.replace(_RETWEET, "", regex=True)
+    first = ids.groupby(said.to_numpy(), sort=False).transform("first")
+    repeated = said.duplicated() & texts.notna() & (texts.str.strip() != "")
     if "is_empty" in frame:
         repeated &= ~frame["is_empty"].fillna(True).astype(bool)
     return first.where(repeated).astype("str")

@@ -13,6 +13,7 @@ from wacana.cli.options import (
     CodebookFile,
     Download,
     Input,
+    Inputs,
     Key,
     Labels,
     Lang,
@@ -23,6 +24,7 @@ from wacana.cli.options import (
     Sheet,
     Text,
     TextColumn,
+    Timezone,
     Title,
 )
 from wacana.cli.output import check_output, read_input, step, told, write_output
@@ -46,6 +48,7 @@ def run(
     download: Download = False,
     lang: Lang = "id",
     title: Title = None,
+    timezone: Timezone = None,
     key: Key = None,
 ) -> None:
     """Do everything: read, clean, score, report."""
@@ -53,7 +56,9 @@ def run(
     from wacana.pipeline import run as run_all
 
     named = tuple(labels.split(",")) if labels else None
-    config = Config(text_column, boundaries, level, lexicon, scorer, codebook, named, download, lang, title, key, sheet)
+    config = Config(
+        text_column, boundaries, level, lexicon, scorer, codebook, named, download, lang, title, key, sheet, timezone
+    )
     done = run_all(source, out, config=config, step=step)
     typer.echo(told(done.manifest["counts"]))
     for path in (done.pdf, done.html, done.tables):
@@ -62,7 +67,7 @@ def run(
 
 @app.command(epilog="Example: wacana read komentar.csv -o comments.parquet")
 def read(
-    source: Input,
+    sources: Inputs,
     out: Out = None,
     text_column: TextColumn = None,
     sheet: Sheet = None,
@@ -70,14 +75,17 @@ def read(
     write_boundaries: Annotated[
         Path | None, typer.Option(help="Write the boundaries found in a pasted page, to edit.")
     ] = None,
+    timezone: Timezone = None,
     key: Key = None,
 ) -> None:
-    """Load a file into the comments table and say what was read, kept and left out."""
+    """Load a file, or several, into the comments table and say what was read, kept and left out."""
     from wacana.read import read_with_report
     from wacana.read import write_boundaries as write_found
 
     check_output(out)
-    comments, report = read_with_report(source, text_column=text_column, sheet=sheet, boundaries=boundaries, key=key)
+    comments, report = read_with_report(
+        sources, text_column=text_column, sheet=sheet, boundaries=boundaries, key=key, timezone=timezone
+    )
     typer.echo(str(report))
     if write_boundaries:
         typer.echo(f"wrote {write_found(comments, write_boundaries)}")
@@ -94,6 +102,7 @@ def clean(
     explain: Annotated[bool, typer.Option("--explain", help="Print every change (with --text).")] = False,
     text_column: TextColumn = None,
     sheet: Sheet = None,
+    timezone: Timezone = None,
     key: Key = None,
 ) -> None:
     """Put comments into regular spelling; the raw text stays beside it."""
@@ -112,7 +121,7 @@ def clean(
             typer.echo(f"  {edit.start}-{edit.end}  {edit.before!r} -> {edit.after!r}  ({edit.rule})")
         return
     check_output(out)
-    comments = read_input(source, text_column, sheet, key)
+    comments = read_input(source, text_column, sheet, key, timezone)
     with step("clean"):
         cleaned = clean_data(comments, level=level, lexicon=lexicon)
     typer.echo(told({"clean": cleaned.attrs["clean"]}))
@@ -133,6 +142,7 @@ def score(
     lexicon: LexiconFile = None,
     text_column: TextColumn = None,
     sheet: Sheet = None,
+    timezone: Timezone = None,
     key: Key = None,
 ) -> None:
     """Score sentiment and the codebook's themes, with their targets."""
@@ -147,7 +157,7 @@ def score(
     book = load(codebook)
     named = labels.split(",") if labels else None
     chosen = resolve(scorer, book, labels=named, download=download)
-    comments = read_input(source, text_column, sheet, key)
+    comments = read_input(source, text_column, sheet, key, timezone)
     if is_clean := "clean" in comments:
         another = level not in (None, comments.attrs.get("clean", {}).get("level"))  # a CSV does not tell its level
         if given := f"--lexicon {lexicon}" if lexicon else f"--level {level}" if another else "":
@@ -172,12 +182,13 @@ def report(
     lang: Lang = "id",
     title: Title = None,
     codebook: CodebookFile = None,
+    timezone: Timezone = None,
     notebook: Annotated[Path | None, typer.Option(help="Your own report notebook.")] = None,
 ) -> None:
     """Write the PDF or HTML report of a scored table."""
     from wacana.report import report as write_report
 
-    scored = read_input(source, None, None, None)
+    scored = read_input(source, None, None, None, timezone)
     with step("report"):
         written = write_report(scored, out, lang=lang, title=title, codebook=codebook, notebook=notebook)
     typer.echo(f"wrote {written}")

@@ -12,6 +12,7 @@ __all__ = [
     "CodebookFile",
     "Download",
     "Input",
+    "Inputs",
     "Key",
     "Labels",
     "Lang",
@@ -22,12 +23,13 @@ __all__ = [
     "Sheet",
     "Text",
     "TextColumn",
+    "Timezone",
     "Title",
 ]
 
-Input = Annotated[
-    Path, typer.Argument(help="CSV, TSV, XLSX, JSON, JSONL, Parquet, Disqus XML or a pasted page (.txt).")
-]
+FILES = "CSV, TSV, XLSX, JSON, JSONL, Parquet, Disqus XML or a pasted page (.txt)"
+Input = Annotated[Path, typer.Argument(help=f"{FILES}.")]
+Inputs = Annotated[list[Path], typer.Argument(help=f"{FILES}; several become one table.")]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="Table to write: .csv, .parquet or .jsonl.")]
 TextColumn = Annotated[str | None, typer.Option(help="Column that holds the comments.")]
 Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook; default: the longest with known columns.")]
@@ -47,5 +49,8 @@ Labels = Annotated[str | None, typer.Option(help="What a transformer's outputs m
 Download = Annotated[bool, typer.Option("--download", help="Allow a transformer to be fetched from the hub.")]
 CodebookFile = Annotated[Path | None, typer.Option(help="Codebook YAML; default: the one that ships.")]
 Lang = Annotated[Literal["id", "en"], typer.Option(help="Language of the report.")]
+Timezone = Annotated[
+    str | None, typer.Option(help="Zone of times without one and of the report's days: Asia/Jakarta; default: UTC.")
+]
 Title = Annotated[str | None, typer.Option(help="Title of the report.")]
 Text = Annotated[str | None, typer.Option(help="One comment instead of a file.")]

@@ -14,13 +14,15 @@ from wacana.errors import InputError
 __all__ = ["check_output", "read_input", "step", "told", "usage", "write_output", "write_text"]
 
 
-def read_input(source: Path | None, text_column: str | None, sheet: str | None, key: str | None) -> Any:
+def read_input(
+    source: Path | None, text_column: str | None, sheet: str | None, key: str | None, timezone: str | None
+) -> Any:
     """Read the file of a command that could also have been given a text; what is to be noted goes to stderr."""
     from wacana.read import read_with_report
 
     if source is None:
         raise InputError("neither a file nor --text", "one of them", 'Try: wacana clean --text "teks".')
-    comments, report = read_with_report(source, text_column=text_column, sheet=sheet, key=key)
+    comments, report = read_with_report(source, text_column=text_column, sheet=sheet, key=key, timezone=timezone)
     for note in report.notes:
         typer.echo(f"note: {note}", err=True)
     return comments

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from wacana import schema
 from wacana.read import columns, encoding, identity, values
-from wacana.read.result import Dropped, ReadReport, Table
+from wacana.read.result import Dropped, ReadReport, Table, counted
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Options", "comments"]
+__all__ = ["AGAIN", "Options", "comments", "kept_cells"]
 
 _TOP = values.ABSENT | {"root", "0", "[]"}  # what yt-dlp, TikTok and others write for "replies to nothing"
+AGAIN = "the same comment again"  # why a row was dropped
 _TOTALS = frozenset({"jumlah", "total"})
 
 
@@ -27,6 +28,7 @@ class Options:
     source: str | None
     key: bytes
     keep_personal: bool
+    timezone: str | None = None
 
 
 def comments(table: Table, name: str, stem: str, options: Options) -> tuple[pd.DataFrame, ReadReport]:
@@ -54,7 +56,8 @@ def comments(table: Table, name: str, stem: str, options: Options) -> tuple[pd.D
     out: dict[str, Any] = {"text": _raw_text(frame[chosen.name], notes)}
     if table.encoding == encoding.SINGLE_BYTE and (lost := int(out["text"].str.contains("???", regex=False).sum())):
         notes.append(
-            f"{lost:,} texts hold three or more ? in a row; {table.encoding} holds no emoji, and a spreadsheet that "
+            f"{counted(lost, 'text holds', 'texts hold')} three or more ? in a row; "
+            f"{table.encoding} holds no emoji, and a spreadsheet that "
             "saves them in it writes ? instead: save the original as 'CSV UTF-8' (or XLSX) and read that"
         )
     keep: list[str] = []  # columns that filled a role, but not all of their cells could be read
@@ -64,17 +67,18 @@ def comments(table: Table, name: str, stem: str, options: Options) -> tuple[pd.D
         if unread := int(parsed.unread.sum()):
             keep.append(roles[role])
             examples = ", ".join(repr(str(cell)) for cell in frame[roles[role]][parsed.unread].unique()[:2])
-            notes.append(f"{unread:,} cells of '{roles[role]}' are no {what} ({examples}); kept in x_{roles[role]}")
+            cells = counted(unread, f"cell of '{roles[role]}' is no {what}", f"cells of '{roles[role]}' are no {what}s")
+            notes.append(f"{cells} ({examples}); kept in x_{roles[role]}")
         if parsed.note:
             notes.append(f"'{roles[role]}': {parsed.note}")
 
     if "created_at" in roles:
-        take("created_at", values.times(frame[roles["created_at"]]), "times")
+        take("created_at", values.times(frame[roles["created_at"]], options.timezone), "time")
     if "likes" in roles:
-        take("likes", values.counts(frame[roles["likes"]]), "counts")
+        take("likes", values.counts(frame[roles["likes"]]), "count")
     for role in ("comment_id", "thread_id", "parent_id"):
         if role in roles:
-            take(role, values.identifiers(frame[roles[role]]), "usable ids")
+            take(role, values.identifiers(frame[roles[role]]), "usable id")
     if "thread_id" in out:
         out["thread_id"] = _bare(out["thread_id"])
     if "parent_id" in out:
@@ -85,15 +89,19 @@ def comments(table: Table, name: str, stem: str, options: Options) -> tuple[pd.D
     out["source"] = source.astype("str").fillna(label)
     if "author" in roles:
         out["author"] = identity.pseudonyms(_authors(frame[roles["author"]], notes), options.key)
-    own = _own_ids(out.get("comment_id"), roles, keep, notes)
+    own = None
+    if "comment_id" in out:
+        again = identity.same_again(pd.DataFrame(out))
+        own = _own_ids(out["comment_id"][~again], roles, keep, notes)
+        if own is not None and again.any():
+            dropped = (*dropped, *Dropped.of({AGAIN: out["row"][again].tolist()}))
+            frame, out = frame[~again], {role: column[~again] for role, column in out.items()}
+    if own is not None and {"parent_id", "thread_id"} <= {*out}:
+        out["thread_id"] = _inherited(out["thread_id"], out["parent_id"], own, roles["thread_id"], notes)
     ids, replaced = identity.comment_ids(own, out["text"], out["source"], out["row"])
     out["comment_id"] = pd.Series(ids, index=frame.index, dtype="str")
-    if own is not None and replaced:
-        keep.append(roles["comment_id"])
-        notes.append(
-            f"{replaced:,} rows have a repeated or missing '{roles['comment_id']}'; "
-            f"they got a hash as comment_id, their own is kept in x_{roles['comment_id']}"
-        )
+    if own is not None:
+        notes += _hashed(own, roles["comment_id"], keep)
     story = _id_story(own, roles, replaced)
     used = {chosen.name, *roles.values()} - set(keep)
     if own is None:
@@ -102,7 +110,7 @@ def comments(table: Table, name: str, stem: str, options: Options) -> tuple[pd.D
     kept: dict[str, pd.Series] = {}
     for column in map(str, frame.columns):
         if column not in used and column not in left_out:
-            kept[columns.kept_name(column, kept)] = _kept(frame[column])
+            kept[columns.kept_name(column, kept)] = kept_cells(frame[column])
     done = schema.conform(pd.DataFrame(out | kept, index=frame.index), schema.COMMENTS).reset_index(drop=True)
     report = ReadReport(
         name=name,
@@ -143,7 +151,8 @@ def rejoined(table: Table, text: str, notes: list[str]) -> pd.DataFrame:
         frame.iloc[places, place] = fixed[name]
     rows = [table.row[place] for place in places]
     notes.append(
-        f"{len(places):,} rows have more cells than the header; the extra ones were joined to '{text}' "
+        f"{counted(len(places), 'row has', 'rows have')} more cells than the header; "
+        f"the extra ones were joined to '{text}' "
         f"(rows {', '.join(map(str, rows[:10]))}{', …' if len(rows) > 10 else ''})"
     )
     return frame
@@ -162,7 +171,8 @@ def _authors(column: pd.Series, notes: list[str]) -> pd.Series:
     nameless = found.str.lower().isin(identity.NAMELESS)
     if nameless.any():
         forms = ", ".join(map(repr, found[nameless].unique()[:2].tolist()))
-        notes.append(f"{int(nameless.sum()):,} cells of '{column.name}' name no one ({forms}); their author is missing")
+        cells = counted(int(nameless.sum()), f"cell of '{column.name}' names", f"cells of '{column.name}' name")
+        notes.append(f"{cells} no one ({forms}); the author is missing")
     return found.where(~nameless)
 
 
@@ -182,7 +192,9 @@ def _raw_text(column: pd.Series, notes: list[str]) -> pd.Series:
         if cell is not None and not cell.isascii() and (whole := _whole(cell)) != cell:
             cells[place], broken = whole, broken + 1
     if broken:
-        notes.append(f"{broken:,} texts hold half of an emoji (a lone surrogate); shown as U+FFFD")
+        notes.append(
+            f"{counted(broken, 'text holds', 'texts hold')} half of an emoji (a lone surrogate); shown as U+FFFD"
+        )
     return pd.Series(cells, index=column.index, dtype="str")
 
 
@@ -213,15 +225,50 @@ def _parents(parents: pd.Series, threads: pd.Series | None, own: pd.Series | Non
     return found if own is None else found.where((found != own).fillna(True))
 
 
-def _own_ids(ids: pd.Series | None, roles: dict[str, str], keep: list[str], notes: list[str]) -> pd.Series | None:
+def _inherited(threads: pd.Series, parents: pd.Series, ids: pd.Series, column: str, notes: list[str]) -> pd.Series:
+    """Give replies without a thread that of the comment they answer: YouTube names the video only there."""
+    import pandas as pd
+
+    found = threads
+    while True:
+        known = pd.DataFrame({"id": ids, "thread": found}).dropna().drop_duplicates()
+        above = known.drop_duplicates("id", keep=False).set_index("id")["thread"]
+        filled = found.fillna(parents.map(above))
+        if filled.notna().sum() == found.notna().sum():  # an answer to an answer takes one more round
+            break
+        found = filled
+    if number := int(found.notna().sum() - threads.notna().sum()):
+        has = counted(number, f"reply without '{column}' has", f"replies without '{column}' have")
+        notes.append(f"{has} that of the comment above {'it' if number == 1 else 'them'}")
+    return found
+
+
+def _own_ids(ids: pd.Series, roles: dict[str, str], keep: list[str], notes: list[str]) -> pd.Series | None:
     """Decide whether the export's ids are ids: a column in which most values repeat is something else."""
-    if ids is None or not ids.notna().any():
+    if not ids.notna().any():
         return None
     if ids.nunique() >= 0.5 * len(ids):
         return ids
     keep.append(roles["comment_id"])
     notes.append(f"'{roles['comment_id']}' mostly repeats or is missing, so it is not used as comment_id")
     return None
+
+
+def _hashed(own: pd.Series, column: str, keep: list[str]) -> list[str]:
+    """Note the rows that got a hash as their id, and keep the ids that were not used."""
+    lacking, repeated = int(own.isna().sum()), int((own.duplicated() & own.notna()).sum())
+    notes = []
+    if lacking:
+        rows = counted(lacking, "row has", "rows have")
+        notes.append(f"{rows} no usable '{column}'; {'it' if lacking == 1 else 'they'} got a hash as comment_id")
+    if repeated:
+        keep.append(column)
+        rows = counted(repeated, "row has", "rows have")
+        notes.append(
+            f"{rows} the '{column}' of an earlier row, but another text, author or time; "
+            f"{'it' if repeated == 1 else 'they'} got a hash as comment_id, their own is kept in x_{column}"
+        )
+    return notes
 
 
 def _id_story(own: pd.Series | None, roles: dict[str, str], replaced: int) -> str:
@@ -232,7 +279,7 @@ def _id_story(own: pd.Series | None, roles: dict[str, str], replaced: int) -> st
     return f"the export's own ('{roles['comment_id']}')" + (f", {replaced:,} replaced by a hash" if replaced else "")
 
 
-def _kept(column: pd.Series) -> pd.Series:
+def kept_cells(column: pd.Series) -> pd.Series:
     """Give a column that is only kept a dtype that Parquet holds: lists of texts stay, other nests become JSON."""
     import pandas as pd
 

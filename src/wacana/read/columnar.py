@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wacana.errors import InputError
 from wacana.read import header, names
-from wacana.read.result import Dropped, Table
+from wacana.read.result import Dropped, Table, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,9 +79,9 @@ def load_xlsx(path: Path, wanted: str | None = None, sheet: str | None = None) -
     table = _sheet(path, filled[title], found[title])
     others = {name: _filled(rows, found[name]) for name, rows in filled.items() if name != title}
     if others:
-        listed = ", ".join(f"'{name}' ({count:,} rows)" for name, count in others.items())
+        listed = ", ".join(f"'{name}' ({counted(count, 'row', 'rows')})" for name, count in others.items())
         table.notes.append(
-            f"sheet '{title}' was read ({len(table.frame):,} rows), not {listed}; "
+            f"sheet '{title}' was read ({counted(len(table.frame), 'row', 'rows')}), not {listed}; "
             f"read another with --sheet (in Python: sheet='{max(others, key=lambda name: others[name])}')"
         )
     return table

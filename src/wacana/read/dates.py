@@ -31,10 +31,14 @@ _WAYS = (
 
 
 class Dates(NamedTuple):
-    """Times in UTC by the text they were read from, whether a clock had no zone, and what to tell."""
+    """Times by the text they were read from, the texts without a zone (taken as UTC), and what to tell.
+
+    ``clock`` says whether one of those texts has a time of the day, not the date alone.
+    """
 
     times: pd.Series
-    zoneless: bool
+    zoneless: list[str]
+    clock: bool
     notes: list[str]
 
 
@@ -56,8 +60,11 @@ def read(given: pd.Series) -> Dates:
     written = [_written(parts, months and not days) for parts in found.values()]
     stamps = pd.Series(written, index=list(found), dtype="str")
     times = pd.to_datetime(stamps, format=_FORMAT, utc=True, errors="coerce").dropna()
-    zoneless = any(found[text].get("hour") and not found[text].get("zone") for text in times.index)
-    return Dates(times, zoneless, _notes({text: pair for text, pair in pairs.items() if text in times}, days, months))
+    zoneless = [text for text in times.index if not found[text].get("zone")]
+    clock = any(found[text].get("hour") for text in zoneless)
+    return Dates(
+        times, zoneless, clock, _notes({text: pair for text, pair in pairs.items() if text in times}, days, months)
+    )
 
 
 def _notes(pairs: dict[str, tuple[int, int]], days: bool, months: bool) -> list[str]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from wacana.errors import InputError
 from wacana.read import header, names
 from wacana.read.encoding import Encoding
-from wacana.read.result import Dropped, Table, ranges
+from wacana.read.result import Dropped, Table, counted, ranges
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -196,10 +196,11 @@ def _read(
     if dialect.inner:
         table.notes.append("every row stood inside one pair of quotation marks (a copy saved by a spreadsheet); undone")
     if rows.short:
-        table.notes.append(f"{len(rows.short):,} rows have fewer cells than the header: {_few(rows.short)}")
+        short = counted(len(rows.short), "row has", "rows have")
+        table.notes.append(f"{short} fewer cells than the header: {_few(rows.short)}")
     if repaired:
         table.notes.append(
-            f"{len(repaired):,} lines with quotation marks that do not close were taken literally: "
+            f"{counted(len(repaired), 'line', 'lines')} with unclosed quotation marks, taken literally: "
             f"{_few([number + skipped for number in repaired])}"
         )
     return table

@@ -11,22 +11,24 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NAMELESS", "comment_ids", "file_key", "pseudonym", "pseudonyms"]
+__all__ = ["NAMELESS", "comment_ids", "file_key", "pseudonym", "pseudonyms", "same_again"]
 
 PREFIX = "a_"
 NAMELESS = frozenset({"-", "anonim", "anonymous"})  # what stands for an author who is not named
 DIGITS = 16  # 64 bits: two of a million authors share a name with probability 3e-8
 
 
-def file_key(path: Path) -> bytes:
-    """Derive the author key of a file that comes without one.
+def file_key(*paths: Path) -> bytes:
+    """Derive the author key of a file, or of several in any order, that come without one.
 
     The same file gives the same pseudonyms, and whoever holds the file knows the names anyway. The plain
     SHA-256 of the input is published in the run's manifest; were it the key, anyone could hash a list of
     suspected names with it. Hashing other bytes first makes the key unknowable without the file.
     """
+    if len(paths) > 1:
+        return hashlib.sha256(b"".join(sorted(map(file_key, paths)))).digest()
     digest = hashlib.sha256(b"wacana author key")
-    with path.open("rb") as handle:
+    with paths[0].open("rb") as handle:
         while chunk := handle.read(1 << 20):
             digest.update(chunk)
     return digest.digest()
@@ -47,6 +49,18 @@ def pseudonym(name: str, key: bytes) -> str:
 def pseudonyms(names: pd.Series, key: bytes) -> pd.Series:
     """Replace names by pseudonyms; missing stays missing."""
     return names.map({name: pseudonym(name, key) for name in names.dropna().unique().tolist()}).astype("str")
+
+
+def same_again(table: pd.DataFrame) -> pd.Series:
+    """Tell which rows are an earlier comment once more: overlapping pages, or two crawls in one file.
+
+    The export's own id and the text are the same, and author, time and thread where there are any: an id alone
+    may begin anew in every thread, and the same text alone may be another comment.
+    """
+    names = ("comment_id", "text", "author", "created_at", "thread_id")
+    twice = table["comment_id"].duplicated(keep=False) & table["comment_id"].notna()
+    again = table.loc[twice, [name for name in names if name in table]].duplicated()
+    return again.reindex(table.index, fill_value=False)
 
 
 def comment_ids(own: pd.Series | None, text: pd.Series, source: pd.Series, row: pd.Series) -> tuple[list[str], int]:

@@ -10,7 +10,7 @@ from typing import Any
 from wacana.errors import InputError
 from wacana.read import names
 from wacana.read.encoding import Encoding
-from wacana.read.result import Dropped, Table
+from wacana.read.result import Dropped, Table, counted
 
 __all__ = ["flatten", "load"]
 
@@ -67,7 +67,7 @@ def load(path: Path, encoding: Encoding, text_column: str | None = None) -> Tabl
     nested = not isinstance(found, list) or len(items) != len(found)
     replies = sum(1 for record in records if record.get("parent_id"))
     if replies and nested:
-        table.notes.append(f"{replies:,} replies were nested under other comments")
+        table.notes.append(f"{counted(replies, 'reply was', 'replies were')} nested under other comments")
     return table
 
 

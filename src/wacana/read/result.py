@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Dropped", "ReadReport", "Table", "ranges"]
+__all__ = ["Dropped", "ReadReport", "Table", "counted", "ranges"]
 
 
 def ranges(numbers: Iterable[int]) -> str:
@@ -25,6 +25,15 @@ def ranges(numbers: Iterable[int]) -> str:
         else:
             runs.append([number, number])
     return ", ".join(str(low) if low == high else f"{low}-{high}" for low, high in runs)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Write how many there are of something.
+
+    >>> counted(1, "row has", "rows have"), counted(1200, "row has", "rows have")
+    ('1 row has', '1,200 rows have')
+    """
+    return f"{number:,} {one if number == 1 else many}"
 
 
 @dataclass(frozen=True)
@@ -134,4 +143,7 @@ _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 def _short(rows: str) -> str:
-    return f"rows {rows}" if len(rows) <= 60 else f"rows {rows[:60].rsplit(',', 1)[0]}, …"
+    shown = rows if len(rows) <= 60 else f"{rows[:60].rsplit(',', 1)[0]}, …"
+    if ":" in rows:  # of several files, each by its name
+        return shown
+    return f"row {shown}" if rows.isdigit() else f"rows {shown}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from wacana.read import dates
+from wacana.read import dates, zones
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,32 +43,34 @@ def plain_number(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def times(column: pd.Series) -> Parsed:
+def times(column: pd.Series, zone: str | None = None) -> Parsed:
     """Read points in time to UTC, microseconds.
 
     ISO 8601, Twitter's ``Fri Sep 26 22:38:53 +0000 2025``, Unix seconds or milliseconds, and dates as people
-    write them (see :mod:`wacana.read.dates`). Times without a zone are read as UTC. ``4h`` or ``2 hari lalu`` is
-    unread.
+    write them (see :mod:`wacana.read.dates`). Times without a zone are read in ``zone``, else as UTC. ``4h`` or
+    ``2 hari lalu`` is unread.
     """
     import pandas as pd
 
-    if isinstance(column.dtype, pd.DatetimeTZDtype) or str(column.dtype).startswith("datetime64"):
+    said = f"times without a zone were read as {zone or 'UTC'}"
+    if not zone:
+        said += "; where they are local, read again with --timezone Asia/Jakarta (in Python: timezone='Asia/Jakarta')"
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
         values = pd.to_datetime(column, utc=True).astype("datetime64[us, UTC]")
         return Parsed(values, pd.Series(False, index=column.index))
+    if str(column.dtype).startswith("datetime64"):
+        clock = (column.dropna() != column.dropna().dt.normalize()).any()
+        return Parsed(zones.to_utc(column, zone or "UTC"), pd.Series(False, index=column.index), said if clock else "")
     raw = texts(column)
     values = pd.Series(pd.NaT, index=column.index, dtype="datetime64[us, UTC]")
     given = raw.dropna().drop_duplicates()
     if not len(given):
         return Parsed(values, raw.notna())
-    found, zoneless, notes = _times(given)
-    if zoneless:
-        notes = [
-            "times without a zone were read as UTC; where they are local, write the offset in the cells, "
-            "for example 2025-03-20 19:31+07:00",
-            *notes,
-        ]
+    found, zoneless, clock, notes = _times(given)
+    if zone and zoneless:
+        found[zoneless] = zones.to_utc(found[zoneless].dt.tz_localize(None), zone)
     values = raw.map(found).astype("datetime64[us, UTC]") if len(found) else values
-    return Parsed(values, raw.notna() & values.isna(), "; ".join(notes))
+    return Parsed(values, raw.notna() & values.isna(), "; ".join([said, *notes] if clock else notes))
 
 
 def _times(given: pd.Series) -> dates.Dates:
@@ -93,11 +95,13 @@ def _times(given: pd.Series) -> dates.Dates:
     take(pd.to_datetime(left, format="%a %b %d %H:%M:%S %z %Y", utc=True, errors="coerce"))
     iso = left.where(left.str.match(r"\d{4}-\d\d"))
     read = take(pd.to_datetime(iso, format="ISO8601", utc=True, errors="coerce"))
-    # A zone is an offset or a Z; a date alone has none and needs none.
-    bare = read[read.str.contains(":", regex=False) & ~read.str.contains(r"(?:Z|[+-]\d\d(?::?\d\d)?)$", regex=True)]
+    # A zone is an offset or a Z; the end of a date alone only looks like one.
+    clock = read.str.contains(":", regex=False)
+    bare = ~(clock & read.str.contains(r"(?:Z|[+-]\d\d(?::?\d\d)?)$", regex=True))
     written = dates.read(left)
     joined: pd.Series = pd.concat([*done, written.times.astype("datetime64[us, UTC]")])
-    return dates.Dates(joined, len(bare) > 0 or written.zoneless, written.notes)
+    zoneless = [*read[bare].tolist(), *written.zoneless]
+    return dates.Dates(joined, zoneless, bool((clock & bare).any()) or written.clock, written.notes)
 
 
 def counts(column: pd.Series) -> Parsed:

@@ -30,23 +30,29 @@ def report(
     title: str | None = None,
     codebook: str | Path | None = None,
     notebook: str | Path | None = None,
+    timezone: str | None = None,
 ) -> Path:
     """Write the report of a scored table as PDF or HTML, by the path's suffix, and give the path.
 
     The report is a notebook executed with parameters: the one that ships, or your own. ``lang`` is ``id``
     or ``en``; ``codebook`` is the file whose theme names and definitions the report prints.
+    ``timezone`` is where its days begin (``Asia/Jakarta``); else the zone that the table was read with, else UTC.
 
     Raises:
-        InputError: for another suffix or language, a table without scores or with a cell that cannot be read, and a
-            codebook of other themes than the table's.
+        InputError: for another suffix or language, an unknown zone, a table without scores or with a cell that cannot
+            be read, and a codebook of other themes than the table's.
         SchemaError: for a table with values that are none of ours, such as a sentiment ``positif``.
         CodebookError: for a codebook that breaks its own rules.
         WacanaError: when a cell of the notebook fails.
     """
     from wacana.codebook import load as load_codebook
+    from wacana.read import zones
     from wacana.schema import themes_of
 
     _check(Path(path), lang)
+    if timezone:
+        scored = scored.copy(deep=False)
+        scored.attrs = {**scored.attrs, "timezone": zones.check(timezone)}
     book = load_codebook(codebook)
     table = scored if notebook else _usable(scored)  # what a notebook of your own needs is for it to say
     themes = themes_of(table.columns)

@@ -15,6 +15,7 @@ from wacana import schema
 from wacana.analysis import base
 from wacana.codebook import Codebook
 from wacana.codebook import load as load_codebook
+from wacana.read.zones import local
 from wacana.report.words import Lang, Words
 
 __all__ = ["Material", "load"]
@@ -39,7 +40,7 @@ class Material:
     @property
     def span(self) -> str:
         """The first and last day of the comments; ``""`` where none is dated."""
-        dates = self.scored["created_at"].dropna()
+        dates = local(self.scored).dropna()
         if dates.empty:
             return ""
         first, last = self.words.date(dates.min()), self.words.date(dates.max())

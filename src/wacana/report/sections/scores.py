@@ -11,6 +11,7 @@ from wacana.analysis import shares, timeline
 from wacana.analysis.base import records
 from wacana.analysis.timeline import LEAST, period_of
 from wacana.read.names import role
+from wacana.read.zones import zone_of
 from wacana.report.blocks import Align, Block, Figure, Heading, Paragraph, Table
 from wacana.report.sections.material import Material
 from wacana.report.words import capital
@@ -99,6 +100,7 @@ def over_time(material: Material) -> list[Block]:
     lead = words(
         "time_lead",
         unit=words(unit),
+        zone=zone_of(material.scored),
         period=_period(material, busiest, unit),
         n=busiest["n"],
         total=busiest["total"],

@@ -130,6 +130,19 @@ def test_sensitivity_counts_each_text_once(scored: pd.DataFrame) -> None:
     assert (found["share"], found["share_unique"]) == (9 / 25, 8 / 24)
 
 
+def test_adverts_are_counted_and_weighed_where_they_were_looked_for(scored: pd.DataFrame) -> None:
+    steps = set(analysis.account(scored)["step"])
+    assert "adverts" not in steps  # nobody looked for them in this table
+    pd.testing.assert_series_equal(
+        analysis.advert_sensitivity(scored)["share_without"], analysis.shares(scored)["share"], check_names=False
+    )
+    scored["is_ad"] = (scored["trust"] | scored["is_empty"]).astype("boolean")  # an empty comment is in no share
+    found = named(analysis.advert_sensitivity(scored)).loc["trust"]
+    assert (found["share"], found["share_without"], found["total"], found["total_without"]) == (3 / 25, 0, 25, 22)
+    counted = analysis.account(scored).set_index("step")["n"]
+    assert counted["adverts"] == 3 and counted["judged"] == 25
+
+
 def test_targets_are_shares_of_the_themes_comments(scored: pd.DataFrame) -> None:
     found = analysis.targets(scored)
     solidarity = named(found[found["theme"] == "solidarity"], "target")

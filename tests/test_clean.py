@@ -4,6 +4,7 @@ import csv
 import gc
 import itertools
 import random
+import re
 import sys
 import time
 from collections import Counter
@@ -17,10 +18,11 @@ from hypothesis import strategies as st
 
 from wacana import schema
 from wacana.clean import clean, cleaner, ledger
+from wacana.clean.adverts import is_advert, may_offer
 from wacana.clean.engine import _repairs
 from wacana.clean.patterns import chunk, is_odd
 from wacana.errors import CodebookError, InputError
-from wacana.lexicon import negators
+from wacana.lexicon import negators, rows
 from wacana.text.ledger import replay
 
 CASES = Path(__file__).parent / "cases" / "clean"
@@ -171,6 +173,41 @@ def test_a_table_gets_the_cleaned_columns() -> None:
     assert summary["level"] == "spelling" and summary["changed"] == 1 and summary["duplicates"] == 1
     assert summary["edits"] == {"lexicon": 1}
     assert "clean" not in frame
+
+
+@pytest.mark.parametrize(("kind", "raw"), cases("adverts"))
+def test_adverts_are_marked_and_talk_about_them_is_not(kind: str, raw: str) -> None:
+    assert is_advert(clean(raw)) == (kind == "advert")
+
+
+def test_the_column_of_adverts_agrees_with_each_text_alone_and_they_are_counted() -> None:
+    texts = [raw for _, raw in cases("adverts")]
+    done = clean(pd.DataFrame({"text": [*texts, None]}))
+    assert done["is_ad"].iloc[:-1].tolist() == [is_advert(text) for text in done["clean"].iloc[:-1]]
+    assert pd.isna(done["is_ad"].iloc[-1]) and len(done) == len(texts) + 1
+    assert done.attrs["clean"]["adverts"] == sum(kind == "advert" for kind, _ in cases("adverts"))
+
+
+def test_a_row_of_adverts_is_met_by_its_example_and_by_the_word_that_it_is_looked_for_by() -> None:
+    for row in rows("adverts"):
+        assert re.search(row["pattern"], row["example"], re.IGNORECASE), row
+        if row["kind"] == "offer":
+            assert any(map(may_offer, row["example"].split())), row
+        assert (int(row["weight"]) < 0) == (row["kind"] == "talk") and row["kind"] in ("offer", "sign", "talk")
+
+
+@pytest.mark.parametrize(
+    ("raw", "n_tokens"),
+    [("@budi @ani", 0), ("http://t.co/x", 0), ("budi@contoh.id", 0), ("081200000000", 0), ("[deleted]", 0),
+     ("[removed]", 0), ("@budi ...", 0), ("", 0), ("@budi setuju", 1), ("#SaveGaza", 1), (":)", 1), ("5", 1), ("😂", 1),
+     ("[deleted] lagi", 1), ("deleted", 1), ("yang dihapus [removed]?", 3)],
+)  # fmt: skip
+def test_what_holds_only_masks_or_a_removed_text_is_empty(raw: str, n_tokens: int) -> None:
+    done = clean(pd.DataFrame({"text": [raw, raw]}))
+    assert done["n_tokens"].tolist() == [n_tokens] * 2
+    assert done["is_empty"].tolist() == [n_tokens == 0] * 2
+    assert done["duplicate_of"].notna().tolist() == [False, n_tokens > 0]
+    assert done.attrs["clean"]["empty"] == 2 * (n_tokens == 0)
 
 
 def test_a_researchers_table_wins(tmp_path: Path) -> None:

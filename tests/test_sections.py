@@ -335,6 +335,22 @@ def test_copies_that_change_no_share_are_said_to_change_none() -> None:
     assert "semua persentase tetap sama" in said(sections.what_was_read(material(table)))
 
 
+@pytest.mark.parametrize(("lang", "told"), [("id", "iklan atau spam"), ("en", "adverts or spam")])
+def test_adverts_are_counted_and_from_one_per_cent_on_weighed(lang: Lang, told: str) -> None:
+    table = scored_table()
+    assert told not in said(sections.key_findings(material(table, lang)))
+    table["is_ad"] = table["trust"].fillna(False).astype("boolean")
+    text = said(sections.what_was_read(material(table, lang)))
+    assert told in text and "0,0%".replace(",", "," if lang == "id" else ".") in text and "→" in text
+    assert told in said(sections.key_findings(material(table, lang)))
+    many = pd.concat([table.assign(is_ad=False)] * 13, ignore_index=True)  # 325 judged comments
+    many["comment_id"] = [f"k{place}" for place in range(len(many))]
+    many.loc[0, "is_ad"] = True
+    text = said(sections.what_was_read(material(many, lang)))
+    assert told in text and "→" not in text  # one of 325 is counted in the table, and weighs nothing
+    assert told.split()[-1] in said(sections.method(material(lang=lang)))
+
+
 def test_reading_accounts_for_each_row() -> None:
     table = scored_table()
     table.attrs["read"] = {"rows_in": 28, "dropped": [{"reason": "blank", "count": 2, "rows": "3-4"}]}

@@ -81,14 +81,22 @@ COMMENTS = (
 CLEANED = (
     Column("clean", "str", "The comment in regular spelling.", "Komentar dengan ejaan yang dirapikan.",
            personal=True),
-    Column("n_tokens", "Int64", "Tokens of the clean text (words, numbers, emoji; no punctuation).",
-           "Jumlah token teks bersih (kata, angka, emoji; tanpa tanda baca).", low=0),
+    Column("n_tokens", "Int64", "Tokens of the clean text: words, hashtags, numbers, emoji, emoticons; no "
+           "punctuation, no @user, URL, EMAIL, NOMOR.",
+           "Jumlah token teks bersih: kata, tagar, angka, emoji, emotikon; tanpa tanda baca, @user, URL, EMAIL, NOMOR.",
+           low=0),
     Column("emoji", "list[str]", "The emoji, in order.", "Emoji, berurutan."),
     Column("duplicate_of", "str",
            "comment_id of the first comment with the same clean text, a retweet's RT @user: apart.",
            "comment_id dari komentar pertama dengan teks bersih yang sama, tanpa RT @user: di depannya."),
-    Column("is_empty", "boolean", "True where no word, number or emoji is left.",
-           "Benar bila tidak ada kata, angka atau emoji yang tersisa."),
+    Column("is_empty", "boolean", "True where no word, number or emoji is left (n_tokens is 0): also where only "
+           "@user, URL, EMAIL, NOMOR, [deleted] or [removed] stands.",
+           "Benar bila tidak ada kata, angka atau emoji yang tersisa (n_tokens 0): juga bila hanya ada @user, URL, "
+           "EMAIL, NOMOR, [deleted] atau [removed]."),
+    Column("is_ad", "boolean", "True where the comment is very likely an advert or spam of gambling, loans or "
+           "sellers, by patterns; such comments are scored and counted like others.",
+           "Benar bila komentar sangat mungkin iklan atau spam judi, pinjaman atau penjual, menurut pola; komentar itu "
+           "tetap dinilai dan dihitung."),
     Column("ritual", "list[str]", "What the Arabic formulas do: prayer, praise, thanks, oath, lament, curse, blessing.",
            "Fungsi ungkapan Arab: prayer (doa), praise (pujian), thanks (syukur), oath (sumpah), lament (istigfar, "
            "duka), curse (laknat), blessing (salam, berkah)."),

@@ -11,7 +11,7 @@ __all__ = ["COUNTED", "EMOJI", "MASKS", "Kind", "Token", "fold_emoji", "tokens"]
 
 Kind = Literal["word", "number", "emoji", "emoticon", "hashtag", "mask", "punct"]
 MASKS = ("@user", "URL", "EMAIL", "NOMOR")
-COUNTED: frozenset[Kind] = frozenset({"word", "number", "emoji", "emoticon", "hashtag", "mask"})
+COUNTED: frozenset[Kind] = frozenset({"word", "number", "emoji", "emoticon", "hashtag"})
 
 
 class Token(NamedTuple):

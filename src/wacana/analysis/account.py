@@ -1,4 +1,4 @@
-"""What became of every row: read, left out, empty, not scored, judged, copies."""
+"""What became of every row: read, left out, empty, not scored, judged, copies, adverts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from wacana.analysis.base import judged
+from wacana.analysis.base import adverts, judged
 
 __all__ = ["account"]
 
@@ -17,7 +17,8 @@ def account(scored: pd.DataFrame) -> pd.DataFrame:
 
     Columns: step, detail, n. Steps: ``rows_in``, ``left_out`` (one row a reason, in ``detail``) and ``taken_out``
     (rows that the table has lost since, where it has), if the table carries the reader's report; then ``comments``,
-    ``empty``, ``unscored``, ``judged`` and ``copies`` (judged comments whose clean text an earlier comment has).
+    ``empty``, ``unscored``, ``judged``, ``copies`` (judged comments whose clean text an earlier comment has) and, in a
+    table in which they were looked for, ``adverts`` (judged comments taken for adverts or spam).
     rows_in = left_out + taken_out + comments, and comments = empty + unscored + judged.
     """
     report: Mapping[str, Any] = scored.attrs.get("read", {})
@@ -37,4 +38,6 @@ def account(scored: pd.DataFrame) -> pd.DataFrame:
         ("judged", "", len(rows)),
         ("copies", "", int(rows["duplicate_of"].notna().sum())),
     ]
+    if "is_ad" in scored and scored["is_ad"].notna().any():
+        found.append(("adverts", "", int(adverts(rows).sum())))
     return pd.DataFrame(found, columns=["step", "detail", "n"])

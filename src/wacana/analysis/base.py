@@ -10,7 +10,7 @@ import pandas as pd
 
 from wacana.schema import labels_of, themes_of
 
-__all__ = ["first_copies", "judged", "lists", "records", "threads"]
+__all__ = ["adverts", "first_copies", "judged", "lists", "records", "threads"]
 
 
 def judged(scored: pd.DataFrame) -> pd.DataFrame:
@@ -26,6 +26,12 @@ def judged(scored: pd.DataFrame) -> pd.DataFrame:
 def first_copies(scored: pd.DataFrame) -> pd.DataFrame:
     """Keep the first of comments with the same clean text: a pasted slogan counts once."""
     return scored[scored["duplicate_of"].isna()].reset_index(drop=True)
+
+
+def adverts(scored: pd.DataFrame) -> pd.Series:
+    """Tell for each comment whether it was taken for an advert or spam; for none where nobody looked."""
+    found = scored["is_ad"] if "is_ad" in scored else pd.Series(False, scored.index)
+    return found.fillna(False).astype(bool)
 
 
 def threads(scored: pd.DataFrame) -> pd.Series:

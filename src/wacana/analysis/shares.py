@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from wacana import estimate
-from wacana.analysis.base import first_copies, judged, threads
+from wacana.analysis.base import adverts, first_copies, judged, threads
 from wacana.schema import SENTIMENTS, class_column, labels_of, themes_of
 
-__all__ = ["duplicate_sensitivity", "shares"]
+__all__ = ["advert_sensitivity", "duplicate_sensitivity", "shares"]
 
 
 def shares(scored: pd.DataFrame) -> pd.DataFrame:
@@ -40,7 +40,19 @@ def duplicate_sensitivity(scored: pd.DataFrame) -> pd.DataFrame:
 
     Columns: kind, name, share, share_unique, total, total_unique.
     """
-    every, unique = shares(scored), shares(first_copies(scored))
+    return _compared(scored, first_copies(scored), "unique")
+
+
+def advert_sensitivity(scored: pd.DataFrame) -> pd.DataFrame:
+    """Compare each share with the same share when no comment that was taken for an advert or spam counts.
+
+    Columns: kind, name, share, share_without, total, total_without.
+    """
+    return _compared(scored, scored[~adverts(scored)], "without")
+
+
+def _compared(scored: pd.DataFrame, fewer: pd.DataFrame, named: str) -> pd.DataFrame:
+    every, some = shares(scored), shares(fewer)
     return every[["kind", "name", "share"]].assign(
-        share_unique=unique["share"], total=every["total"], total_unique=unique["total"]
+        **{f"share_{named}": some["share"], "total": every["total"], f"total_{named}": some["total"]}
     )

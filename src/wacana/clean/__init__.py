@@ -115,5 +115,6 @@ def _with_duplicates(frame: pd.DataFrame, level: Level, edits: Counter[str]) -> 
         "edits": dict((+edits).most_common()),
         "empty": int(frame["is_empty"].fillna(False).sum()),
         "duplicates": int(frame["duplicate_of"].notna().sum()),
+        "adverts": int(frame["is_ad"].fillna(False).sum()),
     }
     return frame

@@ -1,4 +1,4 @@
-"""What a clean text shows besides its words: rituals, the words of hashtags, other languages."""
+"""What a clean text shows besides its words: adverts, rituals, the words of hashtags, other languages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cache
 from math import log
 from typing import Any
 
+from wacana.clean.adverts import is_advert, may_offer
 from wacana.clean.block import encode, gather, sums
 from wacana.clean.patterns import plain
 from wacana.lexicon import Lexicon, rows
@@ -18,6 +19,7 @@ __all__ = ["hashtag_words", "marks", "rituals"]
 LANGUAGES = ("malay", "javanese", "sundanese", "english")  # of which a comment must hold …
 ENOUGH = 2  # words, of at least ...
 SHARE = 0.15  # … this share of its words
+REMOVED = frozenset({"[deleted]", "[removed]"})  # what Reddit leaves of a comment
 ARABIC = re.compile(r"[\u0621-\u064a]{2}|\ufdf2|[\ufdf7-\ufdfd]")
 
 
@@ -34,7 +36,9 @@ def marks(texts: Sequence[str], lex: Lexicon) -> dict[str, list[Any]]:
     for code, chunk in enumerate(chunks):
         word = _word(chunk)
         words = [word]
-        if not word:
+        if chunk in REMOVED:
+            counted[code], words = 0, []
+        elif not word:
             found = [token for token in tokens(chunk) if token.kind in COUNTED]
             words = [token.text.lower() for token in found if token.kind == "word"]
             counted[code], spoken[code] = len(found), len(words)
@@ -45,9 +49,11 @@ def marks(texts: Sequence[str], lex: Lexicon) -> dict[str, list[Any]]:
                 marked[language][code] += 1
     n_tokens, n_words = sums(counted, codes), sums(spoken, codes)
     sacred = sums(map(bool, map(_starts().search, map(str.lower, chunks))), codes)
+    offers = sums(map(may_offer, chunks), codes)
     columns = {
         "n_tokens": n_tokens.tolist(),
         "is_empty": (n_tokens == 0).tolist(),
+        "is_ad": [bool(some) and is_advert(text) for text, some in zip(texts, offers.tolist(), strict=True)],
         "emoji": gather(emoji, codes),
         "ritual": [rituals(text) if some else [] for text, some in zip(texts, sacred.tolist(), strict=True)],
         "hashtags": gather(hashtags, codes),

@@ -37,7 +37,7 @@ def method(material: Material) -> list[Block]:
         Heading(words("method_privacy"), 2),
         Paragraph(words("privacy")),
         Heading(words("limits"), 2),
-        Items(tuple(words(f"limit_{name}") for name in ("public", "scorer", "alone", "copies", "words"))),
+        Items(tuple(words(f"limit_{name}") for name in ("public", "scorer", "alone", "copies", "adverts", "words"))),
     ]
 
 

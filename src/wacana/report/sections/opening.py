@@ -87,6 +87,8 @@ def _read(material: Material) -> str:
     line = material.words("finding_read", comments=int(steps["comments"]), judged=int(steps["judged"]))
     if steps["copies"]:
         line += " " + material.words("finding_copies", copies=int(steps["copies"]))
+    if steps.get("adverts"):
+        line += " " + material.words("finding_adverts", adverts=int(steps["adverts"]))
     return line
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from wacana.analysis import account, duplicate_sensitivity
+from wacana.analysis import account, advert_sensitivity, duplicate_sensitivity
 from wacana.analysis.base import records
 from wacana.report.blocks import Block, Heading, Items, Paragraph, Quote, Table
 from wacana.report.sections.material import Material
 
 __all__ = ["source_text", "what_was_read"]
 
+MANY = 0.01  # of the comments: from here on adverts are weighed
+
 
 def what_was_read(material: Material) -> list[Block]:
-    """Account for every row, and say how much the copies of comments weigh."""
+    """Account for every row, and say how much copies and adverts weigh."""
     words = material.words
     steps = account(material.scored)
     rows = [
@@ -29,6 +31,7 @@ def what_was_read(material: Material) -> list[Block]:
         *_noted(material),
         *_cleaned(material),
         *_copies(material),
+        *_adverts(material),
     ]
 
 
@@ -89,3 +92,19 @@ def _copies(material: Material) -> list[Block]:
         return [Paragraph(words("copies_weigh_nothing", copies=copies))]
     label = material.share(most)
     return [Paragraph(words("copies_weigh", copies=copies, label=label, share=share, unique=unique))]
+
+
+def _adverts(material: Material) -> list[Block]:
+    """Give the shares of the themes without adverts, or of all that was scored where there are no themes."""
+    words = material.words
+    found = advert_sensitivity(material.scored)
+    total, left = int(found["total"].max()), int(found["total_without"].max())
+    if total - left < max(1, MANY * total):
+        return []
+    themes = found[found["kind"] == "theme"]
+    listed = (
+        f"{material.share(row)} {words.percent(row['share'])} → {words.percent(row['share_without'])}"
+        for row in records(found if themes.empty else themes)
+    )
+    share = words.percent((total - left) / total)
+    return [Paragraph(words("adverts_weigh", adverts=total - left, share=share, listed=words.listing(listed)))]

@@ -92,7 +92,10 @@ class Chunks(dict[str, str]):
         ``words`` are the clean ones, and ``again`` those of them that are said again at once.
         """
         found: list[Joint] = []
-        for at in sorted({*repeats(raw), *again}):
+        twice = repeats(raw)
+        if not twice and not again:
+            return found
+        for at in sorted({*twice, *again}):
             same = raw[at] == words[at] and raw[at + 1] == words[at + 1]
             if same or (found and at <= found[-1].last) or GLUE in raw[at] + raw[at + 1]:
                 continue

@@ -24,11 +24,8 @@ def reduplication(word: str, lex: Lexicon) -> str | None:
     if "-" in again and not (before or after):  # "gapa2" is gapapa, and "gapapa2" no more than that
         return again
     rare = lex.level == "formal" and base not in lex.informal and not is_known(base, lex)
-    formal = (
-        lex.informal.get(base + after) or colloquial(base + after, lex)
-        if rare and after in ("", "in", "kan", "i")
-        else None
-    )
+    rare = rare and after in ("", "in", "kan", "i")
+    formal = (lex.informal.get(base + after) or colloquial(base + after, lex)) if rare else None
     if formal and " " not in formal:  # "ngejelek2in"
         after = next(end for end in ("kan", "i", "") if formal.endswith(end)) if after else ""
         base = formal.removesuffix(after)

@@ -133,8 +133,9 @@ class Cleaner:
         found: list[Edit] = []
         start = 0
         for line in text.split("\n") if self.lexicon.level == "formal" else ():
-            spans = list(_spans(glued(line)))[:-1]
-            raw = [glued(line)[low:high] for low, high in spans]
+            chunks = glued(line)
+            spans = list(_spans(chunks))[:-1]
+            raw = [chunks[low:high] for low, high in spans]
             words = list(map(self._chunks.__getitem__, raw))
             for first, last, after, rule in self._chunks.pairs(raw, words, repeats(words)):
                 low, high = start + spans[first][0], start + spans[last][1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import pickle
 import re
 import sys
@@ -302,6 +303,24 @@ def test_an_explanation_points_into_the_raw_text() -> None:
     for part in ("tdk perlu percaya", "'pd' → 'pada'", "skepticism: yes", "toward us: amerika +", "sentiment: "):
         assert part in shown
     assert "toward us: amerika +" in str(explain("tdk perlu percaya pd janji2 amerika"))  # of the linear model too
+
+
+@pytest.mark.parametrize("text", ["tdk perlu percaya janji2 amerika", "jam brp mulainya", "pinjol cair cepat wa"])
+def test_the_weights_of_the_linear_model_and_its_start_add_up_to_the_score(text: str) -> None:
+    found = explain(text, scorer="linear")
+    assert found.themes
+    for theme in found.themes:
+        total = found.starts[theme, theme] + sum(e.weight for e in found.reasons(theme))
+        assert found.scores[f"p_{theme}"] == pytest.approx(1 / (1 + math.exp(-total)), abs=1e-6)
+        assert f"  {found.starts[theme, theme]:+.2f}  (start)" in str(found)
+    assert str(found).count("(start)") == found._repr_html_().count("(start)") == 4  # sentiment too
+
+
+def test_where_weights_do_not_add_up_or_begin_at_nothing_no_start_is_shown() -> None:
+    assert "(start)" not in str(explain(COMMENT, scorer="encoder"))
+    assert "(start)" not in str(explain(COMMENT, scorer="dictionary"))
+    own = explain(COMMENT, codebook=own_book())
+    assert [key for key in own.starts if key[0] != "sentiment"] == [] and str(own).count("(start)") == 1
 
 
 def test_an_explanation_in_a_notebook_is_escaped() -> None:

@@ -219,8 +219,9 @@ def _never_labelled(confusion: Mapping[str, pd.DataFrame]) -> list[str]:
         f"No comment is labelled '{name}' ({task}); the scorer says it {said} times, an error each time, and macro-F1 "
         "counts the class as 0."
         for task, table in confusion.items()
+        for labelled in [table.sum(axis=1).to_dict()]
         for name, said in table.sum().items()
-        if said and not table.loc[name].sum()
+        if said and not labelled[name]
     ]
 
 

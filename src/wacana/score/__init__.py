@@ -231,7 +231,7 @@ def _fitting(name: str, scorer: LinearScorer, codebook: Book) -> Scorer:
         raise InputError(
             f"scorer '{name}' for the codebook '{book.name}'",
             f"the themes that it was trained on: {', '.join(themes_of(scorer.columns))}",
-            f"Use --scorer {name}+dictionary (its sentiment, themes by pattern), or train a model of your own (wacana train).",
+            f"Use --scorer {name}+dictionary (its sentiment, themes by pattern), or wacana train a model of your own.",
         )
     if missing := [slug for slug in scorer.model.targets if slug not in {target.slug for target in book.targets}]:
         raise InputError(

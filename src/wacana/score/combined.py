@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from wacana import schema
-from wacana.score.base import Evidence, Explains, Scorer, name_of, thresholds_of
+from wacana.score.base import Evidence, Explains, Scorer, name_of, starts_of, thresholds_of
 from wacana.stage import BLOCK, Rows
 
 __all__ = ["CombinedScorer"]
@@ -51,6 +51,12 @@ class CombinedScorer:
         """The score from which each theme counts as present, from the part that decides it."""
         found = ((part, thresholds_of(part)) for part in self.parts)
         return {name: least for part, told in found for name, least in told.items() if self._owner.get(name) is part}
+
+    @property
+    def starts(self) -> Mapping[tuple[str, str], float]:
+        """What the weights of a task and label are added to, from the part that decides it."""
+        found = ((part, starts_of(part)) for part in self.parts)
+        return {key: start for part, told in found for key, start in told.items() if self._owner.get(key[0]) is part}
 
     @property
     def identity(self) -> str:

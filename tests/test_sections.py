@@ -405,6 +405,8 @@ def test_the_agreement_of_joined_scorers_is_that_of_what_each_gave(tmp_path: Pat
     table = score(scored_table(), codebook=file)
     measured = [b for b in sections.method(material(table)) if isinstance(b, Table) and "Kesesuaian" in b.caption]
     assert [row[0] for row in measured[0].rows] == ["Sentimen"]
+    assert "Untuk kepercayaan, solidaritas, dan skeptisisme, kesesuaian" in said(sections.method(material(table)))
+    assert "tidak tercatat" not in said(sections.method(material(score(scored_table(), scorer="linear"))))
     assert scorer_of(table, file).name == "komentar+dictionary" and scorer_of(table, None) is None
 
 

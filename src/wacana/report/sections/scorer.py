@@ -31,7 +31,7 @@ def scorer(material: Material) -> list[Block]:
         said = words("truncated" if material.score["truncated"] else "not_truncated", longest=longest,
                      n=material.score["truncated"])  # fmt: skip
         blocks.append(Paragraph(said))
-    return blocks if kind == "scores_alone" else [*blocks, _measured(material)]
+    return blocks if kind == "scores_alone" else [*blocks, *_measured(material)]
 
 
 def _named(material: Material, name: str) -> str:
@@ -50,12 +50,19 @@ def _learnt(material: Material, about: Mapping[str, Any]) -> str:
     return material.words("learnt_own", n=about.get("comments", 0))
 
 
-def _measured(material: Material) -> Block:
-    """Give the agreement with labels that was measured for this very scorer, or say that none was."""
+def _measured(material: Material) -> list[Block]:
+    """Give the agreement with labels that was measured for this very scorer, and say for which scores none was."""
     words = material.words
     parts = material.parts or {material.scorer: ("sentiment", *material.themes)}
     known = {name: material.score.get("codebook" if name == "dictionary" else "model", {}).get("sha256")
              for name in parts}  # fmt: skip
+    found = [
+        row
+        for row in resources.read_tsv(resources.path("score/measured.tsv"))
+        if row["task"] in parts.get(row["scorer"], ()) and row["sha256"] == known[row["scorer"]]
+    ]
+    if not found:
+        return [Paragraph(words("not_measured"))]
     rows = [
         (
             capital(_tasks(material, [row["task"]])[0]),
@@ -64,10 +71,11 @@ def _measured(material: Material) -> Block:
             f"{words.decimal(float(row['low']), 2)}–{words.decimal(float(row['high']), 2)}",
             words.number(int(row["n"])),
         )
-        for row in resources.read_tsv(resources.path("score/measured.tsv"))
-        if row["task"] in parts.get(row["scorer"], ()) and row["sha256"] == known[row["scorer"]]
+        for row in found
     ]
-    if not rows:
-        return Paragraph(words("not_measured"))
     header = tuple(map(words, ("score", "measure", "agreement", "interval", "comments")))
-    return Table(header, tuple(rows), words("measured_caption"), ALIGN, words("measured_note"))
+    table = Table(header, tuple(rows), words("measured_caption"), ALIGN, words("measured_note"))
+    measured = {row["task"] for row in found}
+    if missing := [task for own in parts.values() for task in own if task not in measured]:
+        return [table, Paragraph(words("not_measured_for", listed=words.listing(_tasks(material, missing))))]
+    return [table]

@@ -16,7 +16,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 # A module imports only from earlier entries, or from its own entry.
 LAYERS = (
     ("errors",), ("schema", "stage", "resources", "extras", "files"), ("tokens",), ("text",),
-    ("lexicon",), ("codebook",), ("read",), ("clean",), ("score",), ("evaluate",), ("estimate",),
+    ("lexicon",), ("codebook",), ("read",), ("clean",), ("score",), ("estimate",), ("evaluate",),
     ("analysis", "annotate"), ("figures",), ("report", "publish"), ("pipeline",), ("cli",),
 )  # fmt: skip
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -280,7 +280,7 @@ def test_a_codebook_of_ones_own_is_scored_by_its_patterns_and_told(wacana: Wacan
     (tmp_path / "layanan.yaml").write_text(wacana("codebook", "new", "layanan").stdout, encoding="utf-8")
     (tmp_path / "komentar.csv").write_text("text\nantre di puskesmas lama\npetugas ramah sekali\n", encoding="utf-8")
     done = wacana("score", "komentar.csv", "--codebook", "layanan.yaml")
-    assert "note: scored by the patterns of 'layanan'" in done.stdout
+    assert "note: sentiment by 'komentar'; themes by the patterns of 'layanan'" in done.stdout
     assert "note:" not in wacana("score", "komentar.csv").stdout
 
 

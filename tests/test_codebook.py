@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from wacana.clean import clean
-from wacana.codebook import check, load, new, parse, show
+from wacana.codebook import check, load, new, parse, show, warnings
 from wacana.codebook.reading import Reader
 from wacana.codebook.units import units
 from wacana.errors import CodebookError, InputError
@@ -136,6 +136,31 @@ def test_check_reports_what_fails_and_why() -> None:
     assert "targets kota" in failures[1].expected
     assert "'hebat' +1" in failures[2].found
     assert str(failures[0]).startswith("tema: “biasa” expected weights that add up to 1 or more; found 0")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "wider"),
+    [
+        ("tidak becus", "<not> becus"),
+        ("kota ... gak [pernah] becus", "kota ... <not> [pernah] becus"),
+        ("bukan (salah|ulah) kota", "<not> (salah|ulah) kota"),
+        ("Tidak becus", "<not> becus"),
+        ("<not> becus", ""),
+        ("(tidak|gak) becus", ""),  # who lists them has thought of them
+        ("belum becus", ""),  # "not yet" is not "not"
+        ("jangan percaya", ""),
+        ("bukannya", ""),  # alone it denies nothing
+        ("ketidakadilan kota", ""),
+    ],
+)
+def test_a_negator_written_out_is_warned_of(pattern: str, wider: str) -> None:
+    text = BOOK.replace("PATTERNS", f"['{pattern}']").replace("NEGATED", "ignore")
+    found = warnings(parse(text, "uji.yaml"))
+    assert [warning.rsplit("; ", 1)[1] for warning in found] == ([f"'{wider}' finds any"] if wider else [])
+
+
+def test_the_codebooks_that_ship_leave_nothing_to_warn_of() -> None:
+    assert warnings(load()) == warnings(parse(new("layanan"), "layanan.yaml")) == []
 
 
 def test_a_new_codebook_passes_and_names_itself() -> None:

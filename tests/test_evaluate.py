@@ -78,6 +78,31 @@ def test_scores_by_hand(file: Path) -> None:
     assert set(made.scores.loc[made.scores["task"] == "sentiment", "n"]) == {30}
 
 
+def test_five_comments_that_agree_are_no_certainty() -> None:
+    rows = pd.DataFrame({"text": ["bagus", "buruk", "biasa", "bagus ya", "buruk ya"],
+                         "sentiment": ["positif", "negatif", "netral", "positif", "negatif"]})  # fmt: skip
+    made = evaluate(rows, Words(), replicates=200)
+    found = made.scores.set_index(["label", "measure"])
+    assert found.loc[("", "macro-F1"), "value"] == found.loc[("", "accuracy"), "value"] == 1
+    assert tuple(found.loc[("", "accuracy"), ["low", "high"]]) == pytest.approx((0.5655, 1), abs=1e-4)  # Wilson, 5 of 5
+    assert np.isnan(found.loc[("", "macro-F1"), ["low", "high"]].astype(float)).all()
+    assert "1.000 | 1.000 | 1.000" not in made.markdown()
+    assert [note for note in made.notes if "Fewer than 100" in note and "sentiment 5)" in note]
+    many = evaluate(pd.concat([rows, rows.assign(text=rows["text"] + " buruk")] * 10), Words(), replicates=50)
+    assert not [note for note in many.notes if "Fewer" in note]
+    low, high = many.scores.set_index(["label", "measure"]).loc[("", "macro-F1"), ["low", "high"]]
+    assert low < many.value("sentiment", "macro-F1") < high
+
+
+def test_a_class_that_nobody_labelled_is_named() -> None:
+    table = pd.DataFrame({"text": ["bagus", "buruk", "biasa", "biasa saja"], "sentiment": ["positif", "negatif"] * 2})
+    (note,) = (note for note in evaluate(table, Words(), replicates=10).notes if "No comment" in note)
+    assert note.startswith("No comment is labelled 'neutral' (sentiment); the scorer says it 2 times")
+    assert not [note for note in evaluate(table.head(2), Words(), replicates=10).notes if "No comment" in note]
+    all_three = table.assign(sentiment=["positif", "negatif", "netral", "netral"])
+    assert not [note for note in evaluate(all_three, Words(), replicates=10).notes if "No comment" in note]
+
+
 def test_only_labels_by_people_are_called_scores(file: Path) -> None:
     assert evaluate(file, Words(), origin="human", replicates=10).heading.startswith("Scores")
     assert (
@@ -204,12 +229,15 @@ def test_labels_that_never_say_no_say_it_with_an_empty_cell() -> None:
 
 def test_columns_that_are_empty_or_of_another_name_are_named() -> None:
     table = SHEET.assign(sentiment="netral", trust="").rename(columns={"nomor": "Sentimen (isi)"})
-    notes = evaluate(table, Words(), replicates=10).notes
-    assert [note[:45] for note in notes] == [
+    assert [note[:45] for note in not_compared(table)] == [
         "Not compared: column 'Sentimen (isi)' (words ", "Not compared: column 'trust' (empty; where pe"
     ]  # fmt: skip
-    made = evaluate(table.assign(trust="tidak"), Words(), replicates=10)
-    assert len(made.notes) == 1 and made.value("trust", "precision") == 0
+    assert len(not_compared(table.assign(trust="tidak"))) == 1
+    assert evaluate(table.assign(trust="tidak"), Words(), replicates=10).value("trust", "precision") == 0
+
+
+def not_compared(table: pd.DataFrame) -> list[str]:
+    return [note for note in evaluate(table, Words(), replicates=10).notes if note.startswith("Not compared")]
 
 
 def test_the_rows_of_cells_that_are_not_understood_are_those_of_the_file() -> None:
@@ -265,9 +293,9 @@ def test_themes_may_have_indonesian_names_and_what_is_not_compared_is_told() -> 
     )
     made = evaluate(table, Words(), replicates=10)
     assert {"trust"} == {*made.scores["task"]}
-    assert made.notes == (
-        "Not compared: column 'marah' (words scores sentiment, trust, and nothing of that name).",
-    )  # no "id"
+    assert not_compared(table) == [
+        "Not compared: column 'marah' (words scores sentiment, trust, and nothing of that name)."
+    ]  # no "id"
 
 
 def test_texts_that_were_learnt_from_are_refused() -> None:
@@ -281,6 +309,25 @@ def test_texts_that_were_learnt_from_are_refused() -> None:
         evaluate(pd.DataFrame(GOLD), Learnt())
     made = evaluate(pd.DataFrame(GOLD), Learnt(), allow_seen=True, replicates=10)
     assert "too good" in made.notes[-1] and "too good" in made.markdown()
+
+
+def test_what_was_learnt_from_matters_only_where_its_scores_are_compared() -> None:
+    from wacana.score.combined import CombinedScorer
+
+    class Learnt(Words):
+        class model:
+            from wacana.score.linear.model import text_hashes
+
+            arrays: ClassVar = {"texts": text_hashes(["kami sangat yakin sama dokter"])}
+
+    themes = pd.DataFrame({"text": ["kami sangat yakin sama dokter", "buruk"], "trust": ["ya", "tidak"]})
+    joined = CombinedScorer([Learnt(), Words()], sentiment_of=[learnt := Learnt()])
+    with pytest.raises(InputError, match="learnt from"):
+        evaluate(themes, joined, replicates=10)
+    joined = CombinedScorer([learnt, Words()], sentiment_of=[learnt])
+    assert evaluate(themes, joined, replicates=10).value("trust", "recall") >= 0
+    with pytest.raises(InputError, match="learnt from"):
+        evaluate(themes.assign(sentiment=["positif", "negatif"]), joined, replicates=10)
 
 
 def test_the_model_that_ships_is_not_judged_on_what_it_learnt(shared: Path) -> None:
@@ -309,7 +356,8 @@ def test_a_class_without_labels_counts_only_where_it_is_said() -> None:
     )
     made = evaluate(table, Words(), replicates=100)
     whole = made.scores.set_index(["label", "measure"])
-    assert tuple(whole.loc[("", "macro-F1"), ["value", "low", "high"]]) == (1, 1, 1)
+    assert made.value("sentiment", "macro-F1") == 1 and np.isnan(whole.loc[("", "macro-F1"), "low"])
+    assert whole.loc[("", "accuracy"), "low"] == pytest.approx(0.94, abs=1e-3)
     assert whole.loc["neutral", ["value", "low", "high"]].isna().all(axis=None)
     assert (made.slices.loc[made.slices["measure"] == "macro-F1", "value"] == 1).all()
     assert "| sentiment | neutral | F1 | – | – | – | 60 | 0 |" in made.markdown()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import pickle
 import re
 import sys
@@ -101,7 +102,9 @@ def test_another_topic_gives_its_own_columns(tmp_path: Path) -> None:
     found = score("antre di puskesmas lama bgt", codebook=file)
     assert found["complaint"] and found["complaint_targets"] == ["clinic"]
     said = score(pd.DataFrame({"text": ["antre"]}), codebook=file).attrs["score"]
-    assert said["scorer"] == "dictionary" and "layanan" in said["notes"][0]
+    assert said["parts"] == {"komentar": ["sentiment"], "dictionary": ["complaint"]}
+    assert said["notes"] == ["sentiment by 'komentar'; themes by the patterns of 'layanan', which the model that ships "
+                             "has not learnt"]  # fmt: skip
     assert "trust" not in found
     assert found == score("antre di puskesmas lama bgt", codebook=parse(new("layanan"), "x"))
 
@@ -157,9 +160,30 @@ def test_a_table_names_another_codebook_only_where_it_was_read() -> None:
     assert "codebook" not in told and "targets" not in told and "'punyaku' was not read" in told["notes"][0]
     for scorer, named in (("dictionary", book), (resolve("dictionary", book), None)):
         assert said(scorer, named)["codebook"]["sha256"] == book.sha256
-        assert said(scorer, named)["notes"][0].startswith("scored by the patterns of 'punyaku'")
+        assert said(scorer, named)["notes"][0].startswith("sentiment by 'dictionary'; themes by the patterns of 'punya")
     assert said("linear", None)["codebook"]["name"] == said("linear", load())["codebook"]["name"] == "kepercayaan"
     assert "notes" not in said("linear", load())
+
+
+@pytest.mark.parametrize("scorer", [None, "linear+dictionary", "encoder+dictionary"])
+@pytest.mark.parametrize("book", [parse(new("layanan"), "layanan"), own_book(becus="bajus")], ids=["new", "edited"])
+def test_with_a_codebook_of_ones_own_a_model_gives_the_sentiment_and_the_patterns_the_themes(
+    scorer: str | None, book: Codebook
+) -> None:
+    text = "percaya pada negara, mantap, pelayanan lambat"
+    made, model, patterns = (
+        score(text, scorer=name, codebook=its)
+        for name, its in ((scorer, book), ((scorer or "linear").split("+")[0], None), ("dictionary", book))
+    )
+    ours = {name for name in patterns if name == "sentiment" or name in ("p_positive", "p_neutral", "p_negative")}
+    assert made == patterns | {name: model[name] for name in ours} != patterns
+    reasons = {(e.task, e.rule) for e in explain(text, scorer=scorer, codebook=book).evidence}
+    assert reasons and not any(task in book.slugs and rule in ("word", "pair", "left out") for task, rule in reasons)
+
+
+def test_in_another_order_the_first_still_gives_all_that_it_has() -> None:
+    assert resolve("dictionary+linear", own_book()).name == "dictionary"
+    assert resolve("linear+dictionary", load()) is resolve("linear")
 
 
 class Silent(Shouting):
@@ -279,6 +303,24 @@ def test_an_explanation_points_into_the_raw_text() -> None:
     for part in ("tdk perlu percaya", "'pd' → 'pada'", "skepticism: yes", "toward us: amerika +", "sentiment: "):
         assert part in shown
     assert "toward us: amerika +" in str(explain("tdk perlu percaya pd janji2 amerika"))  # of the linear model too
+
+
+@pytest.mark.parametrize("text", ["tdk perlu percaya janji2 amerika", "jam brp mulainya", "pinjol cair cepat wa"])
+def test_the_weights_of_the_linear_model_and_its_start_add_up_to_the_score(text: str) -> None:
+    found = explain(text, scorer="linear")
+    assert found.themes
+    for theme in found.themes:
+        total = found.starts[theme, theme] + sum(e.weight for e in found.reasons(theme))
+        assert found.scores[f"p_{theme}"] == pytest.approx(1 / (1 + math.exp(-total)), abs=1e-6)
+        assert f"  {found.starts[theme, theme]:+.2f}  (start)" in str(found)
+    assert str(found).count("(start)") == found._repr_html_().count("(start)") == 4  # sentiment too
+
+
+def test_where_weights_do_not_add_up_or_begin_at_nothing_no_start_is_shown() -> None:
+    assert "(start)" not in str(explain(COMMENT, scorer="encoder"))
+    assert "(start)" not in str(explain(COMMENT, scorer="dictionary"))
+    own = explain(COMMENT, codebook=own_book())
+    assert [key for key in own.starts if key[0] != "sentiment"] == [] and str(own).count("(start)") == 1
 
 
 def test_an_explanation_in_a_notebook_is_escaped() -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from scored_table import scored_table
 
-from wacana import figures, lexicon
+from wacana import figures, lexicon, resources
 from wacana.analysis import examples
 from wacana.codebook import Codebook, Target, Theme, new
 from wacana.codebook import load as load_codebook
@@ -504,6 +504,30 @@ def test_no_words_are_given_for_scores_of_another_scorer() -> None:
     assert scorer_of(scored_table(), None) is None  # does not say by which codebook
     assert scorer_of(score(scored_table(), scorer="dictionary"), None) is resolve("dictionary")
     assert sections.carrying_words(material()) == []
+
+
+def test_of_joined_scorers_the_method_says_which_gave_what(tmp_path: Path) -> None:
+    file = tmp_path / "layanan.yaml"
+    file.write_text(new("layanan"), encoding="utf-8")
+    own = scored_table().filter(regex="^(?!.*(trust|solidarity|skepticism))")
+    table = score(own, codebook=file)
+    text = said(sections.method(sections.Material(table, Words("id"), load_codebook(file))))
+    assert "“komentar” memberi skor sentimen; kamus (dictionary) memberi skor Keluhan" in text
+    assert "belajar dari" in text
+    alone = said(sections.method(material(score(scored_table(), scorer="linear"))))
+    assert "memberi skor" not in alone and "belajar dari" in alone
+
+
+def test_the_agreement_of_joined_scorers_is_that_of_what_each_gave(tmp_path: Path) -> None:
+    file = tmp_path / "punyaku.yaml"
+    text = resources.path("codebooks/kepercayaan.yaml").read_text(encoding="utf-8")
+    file.write_text(text + "# own", encoding="utf-8")
+    table = score(scored_table(), codebook=file)
+    measured = [b for b in sections.method(material(table)) if isinstance(b, Table) and "Kesesuaian" in b.caption]
+    assert [row[0] for row in measured[0].rows] == ["Sentimen"]
+    assert "Untuk kepercayaan, solidaritas, dan skeptisisme, kesesuaian" in said(sections.method(material(table)))
+    assert "tidak tercatat" not in said(sections.method(material(score(scored_table(), scorer="linear"))))
+    assert scorer_of(table, file).name == "komentar+dictionary" and scorer_of(table, None) is None
 
 
 def test_pairs_of_words_are_given_for_all_comments_and_for_each_theme() -> None:

@@ -15,11 +15,13 @@ app = typer.Typer(help="Check, start or show a codebook.", no_args_is_help=True)
 
 @app.command("check", epilog="Example: wacana codebook check banjir.yaml")
 def codebook_check(file: Annotated[Path | None, typer.Argument(help="Codebook YAML.")] = None) -> None:
-    """Run a codebook's own examples as tests; exit code 1 where one fails."""
+    """Run a codebook's own examples as tests (exit code 1 where one fails); warn of narrow patterns."""
     from wacana.clean import clean as clean_data
-    from wacana.codebook import check, load
+    from wacana.codebook import check, load, warnings
 
     book = load(file)
+    for warning in warnings(book):
+        typer.echo(f"warning: {warning}", err=True)
     failures = check(book, clean=clean_data)
     for failure in failures:
         typer.echo(str(failure))

@@ -42,7 +42,8 @@ LexiconFile = Annotated[
 ScorerName = Annotated[
     str | None,
     typer.Option(
-        help="linear (default), encoder, dictionary (default for own codebooks), a model folder, hf:PATH; join with +."
+        help="linear (default), encoder, dictionary, a model folder, hf:PATH; join with +. "
+        "Default for an own codebook: linear+dictionary (sentiment by the model, themes by the codebook's patterns)."
     ),
 ]
 Labels = Annotated[str | None, typer.Option(help="What a transformer's outputs mean: positive,neutral,negative.")]

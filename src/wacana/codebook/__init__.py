@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from wacana import resources
-from wacana.codebook.check import Failure, check
+from wacana.codebook.check import Failure, check, warnings
 from wacana.codebook.model import Codebook, Example, Pattern, Target, Theme
 from wacana.codebook.parse import parse
 from wacana.errors import CodebookError, InputError
@@ -23,6 +23,7 @@ __all__ = [
     "new",
     "parse",
     "show",
+    "warnings",
 ]
 
 DEFAULT = "kepercayaan"
@@ -60,7 +61,7 @@ def _shipped() -> Codebook:
 def new(name: str) -> str:
     """Write the YAML of a small commented codebook to start one's own topic from; its examples pass.
 
-    >>> new("layanan").splitlines()[3]
+    >>> new("layanan").splitlines()[5]
     'name: layanan'
 
     Raises:

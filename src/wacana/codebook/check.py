@@ -1,15 +1,20 @@
-"""A codebook's own examples as tests: what fails, and why."""
+"""A codebook's own examples as tests: what fails, and why; and patterns that say less than they seem to."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from wacana import lexicon
+from wacana.codebook.language import sequences
 from wacana.codebook.model import Codebook
 from wacana.codebook.reading import Reader
 from wacana.codebook.units import units
 
-__all__ = ["Failure", "check"]
+__all__ = ["Failure", "check", "warnings"]
+
+COMMON = ("tidak", "gak", "tak")  # negators that cleaning leaves side by side
 
 
 class Failure(NamedTuple):
@@ -52,3 +57,25 @@ def check(codebook: Codebook, *, clean: Callable[[str], str] = str) -> list[Fail
                                 f"{', '.join(reached) or 'none'} ({reasons})")
                     )  # fmt: skip
     return failures
+
+
+def warnings(codebook: Codebook) -> list[str]:
+    """Name the patterns that hold one negator word for word: of "tidak becus" comments say "gak becus" as often.
+
+    A pattern that lists several, or one of another meaning such as *belum* and *jangan*, is taken as meant; so is
+    English ("no viral no justice").
+    """
+    rows = lexicon.rows("negators")
+    plain = {row["word"] for row in rows if row["kind"] == "plain" and row["source"] != "English"}
+    names = frozenset(("not", *codebook.groups, *(target.slug for target in codebook.targets)))
+    found = []
+    for theme in codebook.themes:
+        for text in (*(pattern.text for pattern in theme.patterns), *theme.unless):
+            held = {word for words in sequences(text, names) if len(words) > 1 for word in words if word in plain}
+            if len(held) == 1 and "<not>" not in text:
+                (word,) = held
+                wider = re.sub(rf"\b{word}\b", "<not>", text, flags=re.IGNORECASE)
+                others = ", ".join(other for other in COMMON if other != word)
+                found.append(f"{theme.slug}: pattern '{text}' finds no other negator than '{word}', and cleaning keeps "
+                             f"{others} as they are; '{wider}' finds any")  # fmt: skip
+    return found

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wacana.errors import InputError
 from wacana.evaluate.gold import NO_LABEL, Gold, read_gold
 from wacana.read.labelled import answers, in_rows
-from wacana.score.base import Scorer, name_of
+from wacana.score.base import Scorer, gives_of, name_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,8 +22,9 @@ __all__ = ["Evaluation", "Gold", "compare", "evaluate", "read_gold"]
 
 REPLICATES = 1000
 FEWEST = 20  # comments that a slice needs to be listed
+ENOUGH = 100  # labelled comments; below it the reader is told so
 UNDEFINED = (
-    "–: undefined, since nothing was labelled or said, or too few cases for an interval. "
+    "–: undefined, since nothing was labelled or said, or too few cases for an interval, or none that differ. "
     "Macro-F1 is the mean over the classes that are labelled or said."
 )
 
@@ -89,7 +90,7 @@ class Evaluation:
         for task, table in self.confusion.items():
             parts += [f"## Confusion of {task} (rows: labels, columns: scorer)", _markdown(table.reset_index())]
         parts += ["## Reliability", _markdown(self.reliability), "## Slices", _markdown(self.slices)]
-        if self.scores["value"].isna().any() or self.slices["low"].isna().any():
+        if self.scores["low"].isna().any() or self.slices["low"].isna().any():
             parts.append(UNDEFINED)
         if ((self.scores["measure"] == "ECE") & (self.scores["value"] > self.scores["high"])).any():
             parts.append(TOO_LARGE)
@@ -107,7 +108,8 @@ def evaluate(
 ) -> Evaluation:
     """Compare a scorer with labelled comments; comments are cleaned first.
 
-    Every measure has a 95 % bootstrap interval over comments. ``origin`` says who labelled (human, model, lexicon).
+    Every measure has a 95 % interval: accuracy that of Wilson, the others a bootstrap over comments.
+    ``origin`` says who labelled (human, model, lexicon).
 
     Raises:
         InputError: for labels that cannot be read or are of nothing that is scored, and when comments to compare
@@ -142,6 +144,8 @@ def evaluate(
     empty = [name for name in tasks if name in gold.labels and name not in gold.tasks]
     notes += _not_compared(foreign, f"{name_of(scorer)} scores {', '.join(tasks)}, and nothing of that name")
     notes += _not_compared(empty, "empty; where people found nothing, write no (tidak)")
+    confusion = tables.confusion(gold, rows)
+    notes += _never_labelled(confusion) + _few(scores)
     if seen:
         notes.append(f"{len(seen)} of these comments were in the scorer's training data: the numbers are too good.")
     return Evaluation(
@@ -149,7 +153,7 @@ def evaluate(
         scorer=name_of(scorer),
         scores=scores,
         slices=pd.concat(slices, ignore_index=True)[columns] if slices else pd.DataFrame(columns=columns),
-        confusion=tables.confusion(gold, rows),
+        confusion=confusion,
         reliability=tables.reliability(gold, rows),
         notes=tuple(notes),
     )
@@ -209,6 +213,24 @@ def _not_compared(names: list[str], why: str) -> list[str]:
     return [f"Not compared: column{'s' * (len(names) > 1)} {listed} ({why})."] if names else []
 
 
+def _never_labelled(confusion: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Name the classes that the scorer gives and that nobody labelled: each such score can only be wrong."""
+    return [
+        f"No comment is labelled '{name}' ({task}); the scorer says it {said} times, an error each time, and macro-F1 "
+        "counts the class as 0."
+        for task, table in confusion.items()
+        for labelled in [table.sum(axis=1).to_dict()]
+        for name, said in table.sum().items()
+        if said and not labelled[name]
+    ]
+
+
+def _few(scores: pd.DataFrame) -> list[str]:
+    few = {task: n for task, n in zip(scores["task"], scores["n"], strict=True) if n < ENOUGH}
+    listed = ", ".join(f"{task} {n}" for task, n in few.items())
+    return [f"Fewer than {ENOUGH} labelled comments ({listed}): too few to rely on the numbers."] if few else []
+
+
 def _tasks(scorer: Scorer) -> list[str]:
     return [name for name, kind in scorer.columns.items() if kind in ("str", "boolean")]
 
@@ -228,10 +250,11 @@ def _rows(gold: Gold, scorer: Scorer) -> Scored:
 
 
 def _seen(gold: Gold, scorer: Scorer) -> list[object]:
-    """Give the rows of the comments whose texts the scorer or a part of it was trained on, where they say."""
+    """Give the rows of the comments that the scorer, or a part of it whose scores are compared, was trained on."""
     from wacana.score.linear.model import text_hash
 
-    arrays = [getattr(getattr(part, "model", None), "arrays", {}) for part in getattr(scorer, "parts", (scorer,))]
+    parts = [part for part, own in gives_of(scorer) if {*own} & {*gold.tasks}]
+    arrays = [getattr(getattr(part, "model", None), "arrays", {}) for part in parts]
     known = {hashed for each in arrays if "texts" in each for hashed in each["texts"].tolist()}
     return [row for text, row in zip(gold.texts, gold.rows, strict=True) if text_hash(text) in known]
 

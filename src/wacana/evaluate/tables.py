@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from wacana.estimate import wilson
 from wacana.evaluate import measures
 from wacana.evaluate.gold import Gold
 from wacana.schema import class_columns
@@ -119,8 +120,19 @@ def tidy(measured: Values, gold: Gold, flags: Sequence[bool] | None = None) -> p
     for (task, label, measure), draws in measured.items():
         some = held[task].total() - held[task][None]
         n, support = (some, held[task][label] if label else some) if task in single else (sum(inside), some)
-        rows.append((task, label, measure, *measures.interval(draws), n, support))
+        rows.append((task, label, measure, *_interval(measure, draws, n), n, support))
     return pd.DataFrame(rows, columns=["task", "label", "measure", "value", "low", "high", "n", "support"])
+
+
+def _interval(measure: str, draws: Floats, n: int) -> tuple[float, float, float]:
+    """Give value, low and high: of a plain share Wilson's, else that of the draws; draws that never differ say nothing.
+
+    Five comments of five that agree would have the interval 1–1: drawn again they are the same five.
+    """
+    value, low, high = measures.interval(draws)
+    if measure == "accuracy":
+        low, high = map(float, wilson(value * n, n))
+    return (value, low, high) if low < high else (value, float("nan"), float("nan"))
 
 
 def confusion(gold: Gold, rows: Scored) -> dict[str, pd.DataFrame]:

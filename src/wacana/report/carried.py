@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wacana.score.base import Explains, Scorer
+from wacana.score.base import Explains, Scorer, name_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,4 +50,9 @@ def scorer_of(scored: pd.DataFrame, codebook: str | Path | None) -> Scorer | Non
         return None
     from wacana.score.linear.scorer import default
 
-    return default() if sha256["model"] == default().model.sha256 else None
+    if sha256["model"] != default().model.sha256:
+        return None
+    if sha256["codebook"] in (None, load().sha256):
+        return default()
+    joined = resolve(None, book)
+    return joined if (name_of(joined), book.sha256) == (told["scorer"], sha256["codebook"]) else None

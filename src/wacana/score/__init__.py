@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from wacana import stage
 from wacana.errors import InputError
-from wacana.schema import themes_of
-from wacana.score.base import Evidence, Explains, Scorer, name_of, thresholds_of
+from wacana.schema import class_columns, themes_of
+from wacana.score.base import Evidence, Explains, Scorer, gives_of, name_of, thresholds_of
 
 if TYPE_CHECKING:
     from wacana.codebook import Codebook
@@ -90,7 +90,8 @@ def resolve(
 
     ``linear`` is the model that ships, for the themes of the codebook that ships; ``encoder`` is another, which minds
     the order of words and is slower; ``dictionary`` scores by the patterns of any codebook. Without a name it is
-    ``linear`` for the codebook that ships and ``dictionary`` for another: the model has learnt nothing of its patterns.
+    ``linear`` for the codebook that ships and ``linear+dictionary`` for another: sentiment does not depend on a
+    codebook, but the model has learnt nothing of another's themes. Joined with others it gives only its sentiment then.
     A folder made by ``wacana train`` is a scorer too. ``hf:PATH`` is a transformer: a folder, or a name in the local
     hub cache (with ``download`` from the hub itself); ``labels`` names its outputs where it does not. Scorers joined by
     ``+`` give each column from the first that has it: ``hf:PATH+dictionary`` takes sentiment from the transformer and
@@ -102,7 +103,7 @@ def resolve(
         ModelError, MissingExtraError: for a transformer that cannot be loaded.
     """
     if scorer is None:
-        scorer = "linear" if _ships(codebook) else "dictionary"
+        scorer = "linear" if _ships(codebook) else "linear+dictionary"
     names = _split(scorer) if isinstance(scorer, str) else []
     if labels and not any(name.startswith(TRANSFORMER) for name in names):
         raise InputError(
@@ -118,12 +119,18 @@ def resolve(
             "a name, or an object with 'columns' and 'rows(texts)'",
             "See wacana.score.base.Scorer.",
         )
-    parts = [_named(name, codebook, tuple(labels) if labels else None, download) for name in names]
+    strange = {*MODELS} & {*names} if len(names) > 1 and not _ships(codebook) else set()
+    parts = [
+        _named(name, None if name in strange else codebook, tuple(labels) if labels else None, download)
+        for name in names
+    ]
     if len(parts) == 1:
         return parts[0]
     from wacana.score.combined import CombinedScorer
 
-    joined = CombinedScorer(parts)
+    joined = CombinedScorer(
+        parts, sentiment_of=[part for name, part in zip(names, parts, strict=True) if name in strange]
+    )
     return joined if len(joined.parts) > 1 else joined.parts[0]
 
 
@@ -156,6 +163,8 @@ def provenance(scorer: Scorer, codebook: Codebook) -> dict[str, Any]:
     """
     themes, read = themes_of(scorer.columns), getattr(scorer, "codebook", None)
     told: dict[str, Any] = {"scorer": name_of(scorer), "themes": list(themes)}
+    if len(parts := gives_of(scorer)) > 1:
+        told["parts"] = {name_of(part): [*class_columns(own), *themes_of(own)] for part, own in parts}
     if least := thresholds_of(scorer):
         told["thresholds"] = least
     book = codebook if read is None else _book(read)
@@ -166,8 +175,11 @@ def provenance(scorer: Scorer, codebook: Codebook) -> dict[str, Any]:
         return told
     told["codebook"] = {"name": book.name, "version": book.version, "sha256": book.sha256}
     told["targets"] = [target.slug for target in book.targets]
-    if told["scorer"] == "dictionary" and not _ships(book):
-        told["notes"] = [f"scored by the patterns of '{book.name}': the model that ships has not learnt them"]
+    by_patterns = {theme for part, own in parts if name_of(part) == "dictionary" for theme in themes_of(own)}
+    if by_patterns and not _ships(book):
+        feeling = [f"sentiment by '{name_of(part)}'" for part, own in parts if "sentiment" in own]
+        patterns = f"themes by the patterns of '{book.name}', which the model that ships has not learnt"
+        told["notes"] = ["; ".join([*feeling, patterns])]
     return told
 
 
@@ -219,13 +231,13 @@ def _fitting(name: str, scorer: LinearScorer, codebook: Book) -> Scorer:
         raise InputError(
             f"scorer '{name}' for the codebook '{book.name}'",
             f"the themes that it was trained on: {', '.join(themes_of(scorer.columns))}",
-            "Use --scorer dictionary, or train a model on labels of your own with wacana train.",
+            f"Use --scorer {name}+dictionary (its sentiment, themes by pattern), or wacana train a model of your own.",
         )
     if missing := [slug for slug in scorer.model.targets if slug not in {target.slug for target in book.targets}]:
         raise InputError(
             f"scorer '{name}' for the codebook '{book.name}', which has no target {', '.join(missing)}",
             f"the targets that it was trained on: {', '.join(scorer.model.targets)}",
-            "Use --scorer dictionary, or give the codebook these targets.",
+            f"Use --scorer {name}+dictionary (its sentiment, themes by pattern), or give the codebook these targets.",
         )
     return scorer
 
@@ -261,6 +273,7 @@ def _transformer(
     return load(name, labels=labels, download=download, codebook=codebook)
 
 
+MODELS = ("encoder", "linear")  # that ship, for the themes of the codebook that ships
 SCORERS: dict[str, Callable[[Book], Scorer]] = {
     "dictionary": _dictionary,
     "encoder": _encoder,

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 
 from wacana.stage import Rows
 
-__all__ = ["Evidence", "Explains", "Scorer", "name_of", "thresholds_of"]
+__all__ = ["Evidence", "Explains", "Scorer", "gives_of", "name_of", "starts_of", "thresholds_of"]
 
 
 class Evidence(NamedTuple):
@@ -51,6 +51,16 @@ def name_of(scorer: Scorer) -> str:
 def thresholds_of(scorer: Scorer) -> dict[str, float]:
     """Give the score from which each theme counts as present, where the scorer has ``thresholds``; else nothing."""
     return dict(getattr(scorer, "thresholds", {}))
+
+
+def starts_of(scorer: Scorer) -> dict[tuple[str, str], float]:
+    """Give what the weights of a task and label are added to, where the scorer has ``starts``; else nothing."""
+    return dict(getattr(scorer, "starts", {}))
+
+
+def gives_of(scorer: Scorer) -> list[tuple[Scorer, list[str]]]:
+    """Give the parts of a scorer with the columns that come from each; a scorer without parts is its only one."""
+    return list(getattr(scorer, "gives", [(scorer, list(scorer.columns))]))
 
 
 @runtime_checkable

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from wacana.score.base import Evidence, Explains, Scorer, name_of, thresholds_of
+from wacana import schema
+from wacana.score.base import Evidence, Explains, Scorer, name_of, starts_of, thresholds_of
 from wacana.stage import BLOCK, Rows
 
 __all__ = ["CombinedScorer"]
@@ -15,14 +16,16 @@ __all__ = ["CombinedScorer"]
 class CombinedScorer:
     """Scorers joined by ``+``, such as a transformer's sentiment with the dictionary's themes.
 
-    ``parts`` are those that give a column; one whose columns all come from others before it is left out.
+    ``parts`` are those that give a column; one whose columns all come from others before it is left out. Of those in
+    ``sentiment_of`` nothing but the sentiment is taken.
     """
 
-    def __init__(self, parts: Sequence[Scorer]) -> None:
+    def __init__(self, parts: Sequence[Scorer], *, sentiment_of: Collection[Scorer] = ()) -> None:
         self._owner: dict[str, Scorer] = {}
         kept = []
         for part in parts:
-            if new := [name for name in part.columns if name not in self._owner]:
+            limits = schema.dtypes(schema.SENTIMENT) if part in sentiment_of else part.columns
+            if new := [name for name in part.columns if name in limits and name not in self._owner]:
                 self._owner.update(dict.fromkeys(new, part))
                 kept.append(part)
         self.parts = tuple(kept)
@@ -39,10 +42,21 @@ class CombinedScorer:
         return {name: part.columns[name] for name, part in self._owner.items()}
 
     @property
+    def gives(self) -> list[tuple[Scorer, list[str]]]:
+        """Each part with the names of the columns that come from it."""
+        return [(part, [name for name, owner in self._owner.items() if owner is part]) for part in self.parts]
+
+    @property
     def thresholds(self) -> Mapping[str, float]:
         """The score from which each theme counts as present, from the part that decides it."""
         found = ((part, thresholds_of(part)) for part in self.parts)
-        return {name: least for part, told in found for name, least in told.items() if self._owner[name] is part}
+        return {name: least for part, told in found for name, least in told.items() if self._owner.get(name) is part}
+
+    @property
+    def starts(self) -> Mapping[tuple[str, str], float]:
+        """What the weights of a task and label are added to, from the part that decides it."""
+        found = ((part, starts_of(part)) for part in self.parts)
+        return {key: start for part, told in found for key, start in told.items() if self._owner.get(key[0]) is part}
 
     @property
     def identity(self) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wacana.errors import InputError
 from wacana.schema import class_columns
-from wacana.score.base import Evidence, Explains, Scorer, name_of, thresholds_of
+from wacana.score.base import Evidence, Explains, Scorer, name_of, starts_of, thresholds_of
 from wacana.text.ledger import Edit, locate, replay
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class Explanation:
     scores: Mapping[str, Any]
     evidence: tuple[Evidence, ...]
     thresholds: Mapping[str, float] = field(default_factory=dict)  # the score from which a theme counts as present
+    starts: Mapping[tuple[str, str], float] = field(default_factory=dict)  # of task and label; weights are added to it
 
     @property
     def themes(self) -> tuple[str, ...]:
@@ -49,6 +50,7 @@ class Explanation:
         for head, task in self._heads():
             lines.append(f"\n{head}")
             reasons = self.reasons(task)
+            lines += [f"  {'  '.join(cells)}" for cells in self._start(task)]
             lines += [f"  {_signed(e)}  {'  '.join(filter(None, _named(e)))}" for e in reasons[:SHOWN]]
             if len(reasons) > SHOWN:
                 rest = sum(e.weight for e in reasons[SHOWN:])
@@ -60,18 +62,21 @@ class Explanation:
         """Show the same in a notebook; every text of the comment is escaped."""
         parts = [f"<p><b>raw</b> {escape(self.raw)}<br><b>clean</b> {escape(self.clean)}</p>"]
         if self.edits:
-            rows = (
+            changes = (
                 f"<li><s>{escape(e.before)}</s> → {escape(e.after)} <i>{escape(e.rule)}</i></li>" for e in self.edits
             )
-            parts.append(f"<ul>{''.join(rows)}</ul>")
+            parts.append(f"<ul>{''.join(changes)}</ul>")
         for head, task in self._heads():
-            cells = (
-                f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in (_signed(e), *_named(e)))}</tr>"
-                for e in self.reasons(task)
-            )
+            rows = (*self._start(task), *((_signed(e), *_named(e)) for e in self.reasons(task)))
+            cells = (f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
             parts.append(f"<p><b>{escape(head)}</b></p><table>{''.join(cells)}</table>")
             parts += [f"<p>{escape(line)}</p>" for line in self._toward(task)]
         return "".join(parts)
+
+    def _start(self, task: str) -> list[tuple[str, str]]:
+        """Give the cells that say what the weights of a task are added to, where that is not nothing."""
+        start = self.starts.get((task, str(self.scores[task]) if task not in self.themes else task))
+        return [] if start is None else [(f"{start:+.2f}", "(start)")]
 
     def _toward(self, theme: str) -> list[str]:
         """Say in a line each why the targets of a theme were named, with the strongest reasons."""
@@ -129,7 +134,7 @@ def explanation(raw: str, scorer: Scorer, cleaner: Cleaner) -> Explanation:
     for reason in scorer.evidence(clean):
         start, end = locate(edits, reason.start, reason.end)
         found.append(reason._replace(start=start, end=end))
-    return Explanation(raw, clean, tuple(edits), scores, tuple(found), thresholds_of(scorer))
+    return Explanation(raw, clean, tuple(edits), scores, tuple(found), thresholds_of(scorer), starts_of(scorer))
 
 
 def table(texts: pd.Series, scorer: Scorer, cleaner: Cleaner) -> pd.DataFrame:

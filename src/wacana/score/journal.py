@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from wacana.score.base import Scorer, name_of, thresholds_of
+from wacana.score.base import Scorer, gives_of, name_of, thresholds_of
 from wacana.stage import BLOCK, Rows
 
 __all__ = ["JournaledScorer", "resuming"]
@@ -53,6 +53,11 @@ class JournaledScorer:
     def columns(self) -> Mapping[str, str]:
         """The columns of the scorer inside."""
         return self._scorer.columns
+
+    @property
+    def gives(self) -> list[tuple[Scorer, list[str]]]:
+        """The parts of the scorer inside, with the columns that come from each."""
+        return gives_of(self._scorer)
 
     @property
     def thresholds(self) -> Mapping[str, float]:

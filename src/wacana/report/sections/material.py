@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -73,6 +73,12 @@ class Material:
     def scorer(self) -> str:
         """The scorer's name as the table carries it, else ``""``."""
         return str(self.score.get("scorer", ""))
+
+    @property
+    def parts(self) -> Mapping[str, Sequence[str]]:
+        """The scorers that were joined, each with what it scored; of one alone nothing."""
+        found: Mapping[str, Sequence[str]] = self.score.get("parts", {})
+        return found
 
     @property
     def scored_by(self) -> Literal["dictionary", "linear", "encoder", "scorer", "scores_alone"]:

@@ -70,6 +70,11 @@ class EncoderScorer(LinearScorer):
         """What decides the scores: the networks and the linear model."""
         return f"{super().identity} {self.encoder.sha256}"
 
+    @property
+    def starts(self) -> Mapping[tuple[str, str], float]:
+        """None: what is lost without a word does not add up."""
+        return {}
+
     def notes(self, texts: Sequence[str]) -> dict[str, Any]:
         """Say what a report must say of the scores: which model gave them, and what both halves learnt from."""
         told = super().notes(texts)["model"]

@@ -51,6 +51,12 @@ class LinearScorer:
         """The score from which each theme counts as present."""
         return {task.name: task.threshold for task in self.model.tasks if not task.labels}
 
+    @property
+    def starts(self) -> Mapping[tuple[str, str], float]:
+        """The logit of each task and label before any weight is added: with the weights it is the score's logit."""
+        labels = [(task.name, label) for task in self.model.tasks for label in task.labels or (task.name,)]
+        return dict(zip(labels, self.model.bias, strict=False))  # the targets' biases follow
+
     def rows(self, texts: Sequence[str]) -> Rows:
         """Score a batch of clean texts."""
         made: dict[str, list[Any]] = {name: [] for name in self.columns}

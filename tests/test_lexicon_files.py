@@ -18,6 +18,7 @@ COLUMNS = {
     "emoji": ["emoji", "id", "en", "function", "source", "note"],
 }
 CLASSES = {"verb", "noun", "adjective", "place", "time"}
+BESIDE = {"person", "loan", "shared", "not passive", "apart", "owned", "urging", "entry", "pun"}
 KINDS = {"person", "place", "organisation", "acronym", "brand"}
 
 
@@ -57,6 +58,7 @@ def test_sizes_hold_what_the_cleaner_needs() -> None:
 def test_classes_and_kinds_are_known() -> None:
     assert {part for row in table("roots") for part in row["class"].split("|")} == CLASSES
     assert {row["kind"] for row in table("names")} == KINDS
+    assert {row["kind"] for row in table("beside")} == BESIDE  # a misspelt kind would be asked for by nobody
 
 
 def test_no_negator_is_mapped_away(informal: dict[str, dict[str, str]]) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from wacana.lexicon import Lexicon
+from wacana.lexicon import Lexicon, rows
 
 BARE = 60  # times as often a root is seen without -kan and -i, before -in is thought to add nothing
 
-__all__ = ["CLITIC", "ENDS", "PREFIXES", "VOWELS", "colloquial", "derived", "is_known", "men"]
+__all__ = ["CLITIC", "ENDS", "PREFIXES", "VOWELS", "colloquial", "derived", "is_known", "listed", "men"]
 
 VOWELS = frozenset("aeiou")
 CLITIC = re.compile(r"(.{2,}?)(nya|ku|mu|lah|kah|pun)")
@@ -22,6 +23,12 @@ _PREFIXES: dict[str, tuple[str, ...]] = {
     "mem": ("p", ""), "pem": ("p", ""), "men": ("t", ""), "pen": ("t", ""),
 }  # fmt: skip
 _SUFFIXES = (("lah", "kah", "pun"), ("nya", "ku", "mu"), ("kan", "an", "i"))
+
+
+@cache
+def listed(kind: str) -> frozenset[str]:
+    """Give the words of a kind in resources/lexicon/beside.tsv: ``loan``, ``apart``, ``pun`` …"""
+    return frozenset(row["word"] for row in rows("beside") if row["kind"] == kind)
 
 
 def men(root: str) -> str:

@@ -5,21 +5,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from wacana.clean.affixes import derived, is_known
+from wacana.clean.affixes import derived, is_known, listed
 from wacana.clean.context import ENDING
-from wacana.clean.prefixes import FREQUENT, PERSONS, PREFIXES, takes_kan
+from wacana.clean.prefixes import FREQUENT, PREFIXES, takes_kan
 from wacana.clean.words import recased
 from wacana.lexicon import Lexicon, rows
 
 __all__ = ["BARE", "CLITICS", "PARTICLES", "clitic", "particle"]
 
 CLITICS = frozenset({"nya", "ny", "nyaa", "nyah", "nyh", "nys", "ku", "mu", "lah", "kah", "kan", "in", "an"})
-# "lu lah" and "pret lah" are two words; dialah and kamulah are one.
-_APART = frozenset(
-    {"lu", "lo", "loe", "gua", "gue", "gw", "tu", "ya", "yah", "pret", "anjir", "anjay", "wah", "nah", "hah"}
-    | {"ah", "oh", "eh", "hadeh", "aduh", "halah", "alah", "astaga", "hmm", "woi", "cuih", "lah", "kah", "hehe"}
-    | {"haha", "hahaha", "best", "hell", "god", "shit", "please", "the"}
-)
 PARTICLES = ("pun", "-lah", "-kah")
 _AFTER = re.compile(r"(\w[\w'’-]*).*", re.DOTALL)
 BARE = re.compile(r"(?:.*[.,!?;:…/(\"“])?([^\W\d_]+(?:-[^\W\d_]+)*)")  # "presiden,gaji nya", "\"isi nya"
@@ -32,10 +26,10 @@ def clitic(last: str, base: str, form: str, written: str, following: str, lex: L
         return None
     if form == "in":  # "iya in aja", "DIEM IN AJA"; not "cek in aja"
         fits = (
-            following.lower().rstrip(ENDING) in _URGING
+            following.lower().rstrip(ENDING) in listed("urging")
             and lower in lex.roots
             and lower not in _foreign()
-            and lower not in _ENTRIES
+            and lower not in listed("entry")
         )
         return (last + written, "affix") if fits else None
     if form == "kan":
@@ -44,9 +38,9 @@ def clitic(last: str, base: str, form: str, written: str, following: str, lex: L
     if form in ("ku", "mu") and not lex.is_root(lower, "noun") and not _owned(lower, form, written, following, lex):
         return None
     # "udah tahu namanya lah" ends with a particle of its own.
-    bare = lower in lex.names or (lower.endswith(("nya", "ku", "mu")) and lower not in PERSONS)
+    bare = lower in lex.names or (lower.endswith(("nya", "ku", "mu")) and lower not in listed("person"))
     # "lu lah", "the best lah", and "helllah" has a letter too many.
-    apart = bare or lower in _APART or lower.endswith("ll") or lower in _foreign()
+    apart = bare or lower in listed("apart") or lower.endswith("ll") or lower in _foreign()
     if form in ("lah", "kah") and (apart or not is_known(lower, lex)):
         return None
     if form == "an":  # "hukum an", "gila-gila an"; not "10 an"
@@ -72,26 +66,23 @@ def _owned(base: str, clitic: str, written: str, following: str, lex: Lexicon) -
     noun = bool(hyphen) and lex.is_root(base, "noun")
     if clitic == "mu":
         active = base.startswith("me") and base not in lex.roots and derived(base, lex) and written.islower()
-        return noun or base in _DEVICES or active or (len(base) > 5 and base.endswith("an") and is_known(base, lex))
+        return (
+            noun or base in listed("owned") or active or (len(base) > 5 and base.endswith("an") and is_known(base, lex))
+        )
     match = _AFTER.fullmatch(following)
     verb = match is not None and lex.is_root(match[1].lower(), "verb")
     noun = noun or (base.endswith("an") and lex.is_root(base[:-2], "verb"))
-    return base in _DEVICES or (
+    return base in listed("owned") or (
         not verb
         and (noun or (len(base) > 6 and base[:2] in ("ke", "pe") and base.endswith("an") and is_known(base, lex)))
     )
-
-
-_DEVICES = frozenset({"hp", "wa", "ig", "fb", "laptop", "keponakan", "idaman"})
-_URGING = frozenset({"aja", "saja", "dong", "deh", "lah"})
-_ENTRIES = frozenset({"cek", "log", "check", "sign", "drop", "login", "built", "all"})
 
 
 def _imperative(last: str, base: str, written: str, following: str, lex: Lexicon) -> tuple[str, str] | None:
     """``maaf kan saya``, ``sah kan UU``, ``melapor kan kejadian``; not ``maaf kan udah``, where kan asks."""
     word = following.lower().rstrip(ENDING)
     if base in ("maaf", "biar", "agar"):  # "agar" is what the level "formal" has just made of "biar"
-        fits = word in PERSONS
+        fits = word in listed("person")
         last = last[: -len(base)] + recased(last[-len(base) :], "biar") if base == "agar" else last
     elif base == "sah":
         fits = word in ("uu", "ruu", "undang-undang")
@@ -119,7 +110,7 @@ def particle(word: str, lex: Lexicon) -> str | None:
     """``bodohpun`` to bodoh pun, but meskipun; ``berikan-lah`` to berikanlah."""
     if word.endswith("pun"):
         base = word[:-3]
-        whole = word in lex.known or word in _WITH_PUN
+        whole = word in lex.known or word in listed("pun")
         return f"{base} pun" if len(base) > 2 and base.isalpha() and not whole and is_known(base, lex) else None
     base = word[:-4]
     return base + word[-3:] if _is_word(base, lex) and base != "allah" else None  # "Allah-lah" is written so
@@ -127,9 +118,3 @@ def particle(word: str, lex: Lexicon) -> str | None:
 
 def _is_word(base: str, lex: Lexicon) -> bool:
     return base.isalpha() and base not in lex.acronyms and base not in lex.names and is_known(base, lex)
-
-
-_WITH_PUN = frozenset(
-    {"adapun", "andaipun", "ataupun", "bagaimanapun", "biarpun", "kalaupun", "kendatipun", "maupun", "meskipun"}
-    | {"sekalipun", "sungguhpun", "walaupun", "gimanapun", "diampun"}
-)

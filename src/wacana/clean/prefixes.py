@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from wacana.clean.affixes import colloquial, men
+from wacana.clean.affixes import colloquial, listed, men
 from wacana.clean.pairs import pairs
 from wacana.clean.words import preposition, recased, sounds
 from wacana.lexicon import Lexicon
 
-__all__ = ["FREQUENT", "PERSONS", "PREFIXES", "joined", "prefixed", "takes_kan", "with_kan"]
+__all__ = ["FREQUENT", "PREFIXES", "joined", "prefixed", "takes_kan", "with_kan"]
 
 # Words that are flagged when they are cleaned, so that only texts that hold one are looked at again.
 PREFIXES = frozenset({"di", "ke", "se", "ber", "ter", "mem", "men", "meng", "pem", "pen", "peng", "ketidak", "nge"})
 _UNFREE = PREFIXES - {"di", "ke", "men", "pen", "nge"}  # no words by themselves: "ter nyata", "mem bela"
 FREQUENT = 100
-PERSONS = frozenset(
-    {"aku", "saya", "gua", "gue", "gw", "lu", "lo", "kamu", "anda", "kita", "kami", "dia", "mereka", "kalian", "kau"}
-)
 _ROOT = re.compile(r"([^\W\d_]+)(?:(-\1)(kan|i)?)?(\W*|[.,!?;:…/)\"”]+(?![.\d]).*)", re.DOTALL)  # "di korupsi.marah"
 
 _RHYME = re.compile(r"([a-z]+)-([a-z]+)(\W*)")
@@ -33,7 +30,7 @@ def prefixed(prefix: str, word: str, lex: Lexicon) -> str | None:
     root = match[1].lower()
     if match[1] != root and prefix.islower():  # "di Lawan": a name, perhaps
         return None
-    if root in lex.places or root in PERSONS or len(root) < 3:
+    if root in lex.places or root in listed("person") or len(root) < 3:
         return None
     if match[2]:  # "di tunggu-tunggu", "di besar-besarkan"; "di rumah-rumah" is a place
         verb = lex.weight(prefix.lower() + root + match[3]) if match[3] else lex.is_root(root, "verb")
@@ -49,9 +46,9 @@ def _whole(prefix: str, root: str, lex: Lexicon) -> str | None:
     whole = prefix + root
     if preposition(whole, lex) or " " in lex.informal.get(whole, ""):
         return None  # "di hati": what is split as one word is not joined as two
-    if prefix == "di" and lex.informal.get(whole, "-").isalpha() and root not in _NO_VERBS:
+    if prefix == "di" and lex.informal.get(whole, "-").isalpha() and root not in listed("not passive"):
         return whole  # "di bilang", "di rubah"
-    if prefix == "nge" or (prefix == "di" and root in _LOANS):
+    if prefix == "nge" or (prefix == "di" and root in listed("loan")):
         return whole  # "nge dubbing", "nge lag"
     if root not in lex.known:
         # "ke adilan", "ke dzoliman": the second part is no word by itself, and the whole is.
@@ -60,18 +57,9 @@ def _whole(prefix: str, root: str, lex: Lexicon) -> str | None:
             return plain
     if prefix in _UNFREE:
         # "ketidak" is no word, and hardly a slip; "se iman", "se agama"
-        least = 0 if prefix == "ketidak" or (prefix == "se" and root in _SHARED) else FREQUENT
+        least = 0 if prefix == "ketidak" or (prefix == "se" and root in listed("shared")) else FREQUENT
         return whole if whole in lex.standard and lex.weight(whole) > least else None
-    return whole if prefix == "di" and root not in _NO_VERBS and _passive(root, lex) else None
-
-
-_NO_VERBS = frozenset({"visi", "lobi"})  # "di visi misi" is no divisi, "di lobi" a place
-_LOANS = frozenset(
-    {"pause", "skip", "download", "upload", "delete", "unfollow", "follow", "block", "mute", "edit", "refund"}
-    | {"upgrade", "install", "uninstall", "restart", "reset", "hack", "prank", "bully", "spill", "approve"}
-    | {"reject", "takedown", "screenshot", "translate", "repost", "scan", "cancel", "kick"}
-)
-_SHARED = frozenset({"agama", "iman", "bangsa", "negara", "umur", "usia", "suku", "kota", "kampung", "kampus"})
+    return whole if prefix == "di" and root not in listed("not passive") and _passive(root, lex) else None
 
 
 def _passive(root: str, lex: Lexicon) -> bool:

@@ -216,8 +216,8 @@ def _not_compared(names: list[str], why: str) -> list[str]:
 def _never_labelled(confusion: Mapping[str, pd.DataFrame]) -> list[str]:
     """Name the classes that the scorer gives and that nobody labelled: each such score can only be wrong."""
     return [
-        f"No comment is labelled '{name}' ({task}); the scorer says it {said} times, an error each time, and macro-F1 "
-        "counts the class as 0."
+        f"No comment is labelled '{name}' ({task}); the scorer says it {said} time{'s' * (said != 1)}, "
+        "always an error, and macro-F1 counts the class as 0."
         for task, table in confusion.items()
         for labelled in [table.sum(axis=1).to_dict()]
         for name, said in table.sum().items()

@@ -18,7 +18,7 @@ COLUMNS = {
     "emoji": ["emoji", "id", "en", "function", "source", "note"],
 }
 CLASSES = {"verb", "noun", "adjective", "place", "time"}
-BESIDE = {"person", "loan", "shared", "not passive", "apart", "owned", "urging", "entry", "pun"}
+BESIDE = {"person", "loan", "shared", "not passive", "apart", "owned", "urging", "entry", "pun", "nickname"}
 KINDS = {"person", "place", "organisation", "acronym", "brand"}
 
 

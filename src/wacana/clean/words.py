@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from itertools import product
 
-from wacana.clean.affixes import CLITIC, ENDS, PREFIXES, VOWELS, colloquial, derived, is_known
+from wacana.clean.affixes import CLITIC, ENDS, PREFIXES, VOWELS, colloquial, derived, is_known, listed
 from wacana.clean.doubled import reduplication
 from wacana.clean.guess import guess
 from wacana.clean.near import RARE, alike, full, near
@@ -284,12 +284,12 @@ _LAST_E = re.compile(r"e([^aeiou]{1,2})$")
 
 def fused(word: str, lex: Lexicon) -> str | None:
     """``akutuh``, ``terimakasih``, ``gunungsari``: two frequent words without the space between them."""
-    if word.startswith("si") and word[2:] in _NICKNAMES:
+    if word.startswith("si") and word[2:] in listed("nickname"):
         return f"si {word[2:]}"
     half = word[: len(word) // 2]
     if len(half) > 2 and half + half == word:  # "orangorang", "atiati"
-        listed = half in lex.roots or half in lex.informal or f"{half}-{half}" in lex.known
-        return f"{half}-{half}" if listed else None
+        known = half in lex.roots or half in lex.informal or f"{half}-{half}" in lex.known
+        return f"{half}-{half}" if known else None
     if len(word) < 6 or not word.isalpha() or lex.counts.get(word, 0) > 300:
         return None
     often = _often(lex)
@@ -300,12 +300,6 @@ def fused(word: str, lex: Lexicon) -> str | None:
     pairs = [pair for pair in pairs if _BOUND.isdisjoint(pair) and not _denies(*pair, lex)]
     best = max(pairs, key=lambda pair: min(lex.weight(pair[0]), lex.weight(pair[1])), default=None)
     return " ".join(best) if best and all(part in lex.known for part in best) else None
-
-
-_NICKNAMES = frozenset(
-    {"kaya", "miskin", "paling", "bodoh", "pintar", "jahat", "pembohong", "penipu", "koruptor", "anak", "bapak"}
-    | {"mulyono"}
-)
 
 
 def _denies(first: str, second: str, lex: Lexicon) -> bool:

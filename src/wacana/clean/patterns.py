@@ -58,6 +58,7 @@ def find_odd(texts: Sequence[str]) -> list[int]:
     ]
 
 
+HALVES = r"\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff"  # letters of flags and skin tones, which take no selector
 EMOJI_RANGES = r"\xa9\xae\u203c-\u3299\U0001f000-\U0001faff"
 
 
@@ -79,7 +80,8 @@ def _odd(characters: str, emoji: str) -> re.Pattern[str]:
         return re.compile(rf"[{always}&<\\8_](?:(?<=[{always}])|{asked})")
     return re.compile(
         rf"[{always}&<\\8_\xc2-\xf4\u200d\ufe0f\u20e3](?:(?<=[{always}])|{asked}|(?<=[\xc2-\xf4])(?=[{TAIL}])"
-        rf"|(?<=[\u200d\ufe0f])(?<![{emoji}\ufe0f][\u200d\ufe0f])(?!\u20e3)|(?<=\u20e3)(?<![0-9\#*\ufe0f]\u20e3)|(?<=\u200d)(?![{emoji}]))"
+        rf"|(?<=\ufe0f)(?:(?<![{emoji}]\ufe0f)|(?<=[{HALVES}]\ufe0f))(?!\u20e3)|(?<=\u200d)(?<![{emoji}\ufe0f]\u200d)"
+        rf"|(?<=\u20e3)(?<![0-9\#*\ufe0f]\u20e3)|(?<=\u200d)(?![{emoji}]))"
     )
 
 

@@ -63,7 +63,7 @@ def _whole(prefix: str, root: str, lex: Lexicon) -> str | None:
 
 
 def _passive(root: str, lex: Lexicon) -> bool:
-    for stem in (root, root[:-3]) if root.endswith(("nya", "lah", "kah")) else (root,):
+    for stem in (root, root[:-3]) if len(root) > 4 and root.endswith(("nya", "lah", "kah")) else (root,):
         whole = f"di{stem}"
         if stem != root and (stem in lex.places or lex.is_root(stem, "place")):
             continue  # "di sudutnya"

@@ -12,7 +12,7 @@ from wacana.clean.doubled import reduplication
 from wacana.clean.pairs import SUFFIXES, Joint, is_again, repeats, said_often, whole
 from wacana.clean.patterns import MASK_OF, chunk, link, plain
 from wacana.clean.prefixes import joined, takes_kan
-from wacana.clean.units import begins_formula, is_trigger, join, join_prefixes, triggers
+from wacana.clean.units import begins_formula, is_trigger, join, join_prefixes, triggers, undecided
 from wacana.clean.words import (
     CAREFUL,
     MIXED,
@@ -49,7 +49,7 @@ class Chunks(dict[str, str]):
 
     def __init__(self, lex: Lexicon) -> None:
         self.lexicon = lex
-        self._triggers, self._alone = triggers(lex.level), alone(lex.level)
+        self._triggers, self._undecided, self._alone = triggers(lex.level), undecided(lex.level), alone(lex.level)
         self._words: dict[str, tuple[str, str]] = {}
         self._listed: frozenset[str] = frozenset()
         self._plain, self._link, self._split = plain().fullmatch, link().fullmatch, chunk().sub
@@ -238,7 +238,7 @@ class Chunks(dict[str, str]):
         if len(word) > LONGEST:  # no word; but "anjiiii…ing" with a thousand i is one
             return _LONG_RUN.sub(r"\1", word), "elongation"
         spelt = low in lex.informal and begins_formula(low) and not ritual(low, lex)  # "ya Alloh"; not "aamiin"
-        if low in self._triggers and not spelt:
+        if low in self._undecided and not spelt:
             return word, ""  # its neighbours decide
         if found := laughter(low, lex):  # before the tables, which list its commonest spellings
             return (word, "") if found == low else (recased(word, found), "laughter")

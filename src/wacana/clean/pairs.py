@@ -19,6 +19,7 @@ __all__ = [
     "SUFFIXES",
     "Joint",
     "ditto",
+    "heads",
     "is_again",
     "mild",
     "pair",
@@ -44,18 +45,32 @@ class Joint(NamedTuple):
 
 
 @cache
-def pairs() -> Mapping[str, frozenset[str]]:
-    """Give what may follow the first part of ``berkali-kali``, ``diutak-atik``, ``sebanyak-banyaknya``.
-
-    Those that rhyme are listed in resources/lexicon/pairs.tsv.
-    """
-    found: dict[str, set[str]] = {}
+def _doubled() -> Mapping[str, frozenset[str]]:
+    """Give what follows the first part of standard words like ``berkali-kali``, ``terburu-buru``."""
+    found: dict[str, frozenset[str]] = {}
     listed = frozenset(row["word"] for row in rows("standard"))
     for word in listed:
         first, hyphen, second = word.partition("-")
         apart = first.startswith(("di", "ke")) and first not in listed  # "kemana" and "ditengah" are two words
         if hyphen and first != second and first.endswith(second) and not apart:
-            found.setdefault(first, set()).update((second, f"{second}nya") if first.startswith("se") else (second,))
+            more = {second, f"{second}nya"} if first.startswith("se") else {second}
+            found[first] = found.get(first, frozenset()) | more
+    return found
+
+
+@cache
+def heads() -> frozenset[str]:
+    """Give the first parts that are listed, and so no slip for other words."""
+    return frozenset(_doubled()) | {row["first"] for row in rows("pairs")}
+
+
+@cache
+def pairs() -> Mapping[str, frozenset[str]]:
+    """Give what may follow the first part of ``berkali-kali``, ``diutak-atik``, ``sebanyak-banyaknya``.
+
+    Those that rhyme are listed in resources/lexicon/pairs.tsv.
+    """
+    found = {first: set(seconds) for first, seconds in _doubled().items()}
     for row in rows("roots"):
         if "adjective" in row["class"].split("|"):
             found.setdefault(f"se{row['root']}", set()).add(f"{row['root']}nya")

@@ -8,12 +8,12 @@ from functools import cache, lru_cache
 
 from wacana.clean.clitics import BARE, CLITICS, clitic
 from wacana.clean.context import CORE, EDGES, ENDING, NO_FACTS, Place, asks, contexts, facts
-from wacana.clean.pairs import DITTO, Joint, ditto, is_again, mild, pair, pairs, said_often, spaced
+from wacana.clean.pairs import DITTO, Joint, ditto, heads, is_again, mild, pair, pairs, said_often, spaced
 from wacana.clean.prefixes import PREFIXES, prefixed, with_kan
 from wacana.clean.words import recased, ritual_patterns
 from wacana.lexicon import Level, Lexicon
 
-__all__ = ["begins_formula", "is_trigger", "join", "join_prefixes", "triggers"]
+__all__ = ["begins_formula", "is_trigger", "join", "join_prefixes", "triggers", "undecided"]
 
 _OPENING = re.compile(r'(?<!\w)["“]')
 _GLUED = re.compile(r"(.*[^\W\d_][,.!?;…]+)(di)", re.IGNORECASE | re.DOTALL)  # "di fitnah,di tindas"
@@ -23,7 +23,13 @@ LONGEST_RITUAL = 8  # words
 @cache
 def triggers(level: Level) -> frozenset[str]:
     """Give the words that must be looked at together with their neighbours."""
-    return PREFIXES | CLITICS | contexts(level).keys() | _formulas().keys() | pairs().keys()
+    return undecided(level) | pairs().keys()
+
+
+@cache
+def undecided(level: Level) -> frozenset[str]:
+    """Give those of them that no rule for a single word may touch; "melalu lalang" must not keep melalu a word."""
+    return PREFIXES | CLITICS | contexts(level).keys() | _formulas().keys() | heads()
 
 
 def begins_formula(word: str) -> bool:

@@ -87,7 +87,7 @@ class Cleaner:
         return "\n".join(line for line in (self._line(line, applied) for line in text.split("\n")) if line)
 
     def _line(self, line: str, applied: list[str] | None) -> str:
-        raw = glued(line).split()
+        raw = _parts(line)
         words = list(map(self._chunks.__getitem__, raw))
         again = repeats(words)
         if self.lexicon.level == "formal" and (found := self._chunks.pairs(raw, words, again)):
@@ -107,7 +107,7 @@ class Cleaner:
         found: Counter[str] = Counter()
         for text in texts:
             for line in text.split("\n"):
-                found.update(glued(line).split())
+                found.update(_parts(line))
         for chunk, often in found.items():
             if self._chunks[chunk] != chunk:
                 for rule in self._chunks.rules(chunk):
@@ -171,6 +171,13 @@ class Cleaner:
                 found += shift(self._chunks.edits(text[start:end]), start)
             at = end
         return found
+
+
+def _parts(line: str) -> list[str]:
+    """Split a line into its chunks: "di  lawan" as "di lawan", whatever was taken out between."""
+    if "  " in line or "\t" in line:
+        line = " ".join(line.split())
+    return glued(line).split()
 
 
 def _repaired(text: str) -> str:

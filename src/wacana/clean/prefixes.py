@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from wacana.clean.affixes import colloquial, listed, men
+from wacana.clean.affixes import ENDS, colloquial, listed, men
 from wacana.clean.pairs import pairs
 from wacana.clean.words import preposition, recased, sounds
 from wacana.lexicon import Lexicon
@@ -30,7 +30,7 @@ def prefixed(prefix: str, word: str, lex: Lexicon) -> str | None:
     root = match[1].lower()
     if match[1] != root and prefix.islower():  # "di Lawan": a name, perhaps
         return None
-    if root in lex.places or root in listed("person") or len(root) < 3:
+    if root in lex.places or root in listed("person") or root in ENDS or len(root) < 3:  # "ke nya" is no Kenya
         return None
     if match[2]:  # "di tunggu-tunggu", "di besar-besarkan"; "di rumah-rumah" is a place
         verb = lex.weight(prefix.lower() + root + match[3]) if match[3] else lex.is_root(root, "verb")

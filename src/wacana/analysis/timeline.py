@@ -12,13 +12,8 @@ from wacana.schema import themes_of
 __all__ = ["period_of", "timeline"]
 
 COLUMNS = ["period", "partial", "name", "n", "total", "share", "low", "high", "method"]
-CODES = {
-    "day": "D",
-    "week": "W-SUN",
-    "month": "M",
-    "quarter": "Q",
-    "year": "Y",
-}  # weeks that end on Sunday begin on Monday
+# Weeks that end on Sunday begin on Monday.
+CODES = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
 MOST = 60  # periods that a line can show
 LEAST = 20  # comments a period, on average of those with any, for a share to mean something
 

@@ -105,7 +105,7 @@ class Chunks(dict[str, str]):
         return found
 
     def _glued(self, chunk: str, applied: list[str] | None = None) -> str:
-        parts = self.wholes([part for part in chunk.split(GLUE) if part], applied)
+        parts = self._wholes([part for part in chunk.split(GLUE) if part], applied)
         words = " ".join(map(self.__getitem__, parts)).split(" ")
         others = any(FLAG in word and word.replace(FLAG, "") not in GLUED for word in words)
         if len(parts) == 1 or parts[-1] in _BEFORE or others:
@@ -118,7 +118,7 @@ class Chunks(dict[str, str]):
             words[0] += FLAG  # "di tingkat kan"
         return " ".join(words) + FLAG * again
 
-    def wholes(self, words: list[str], applied: list[str] | None = None) -> list[str]:
+    def _wholes(self, words: list[str], applied: list[str] | None = None) -> list[str]:
         """Join the passives of the level ``formal`` as they were written, before the word map reads their parts."""
         if self.lexicon.level != "formal":
             return words

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from wacana.clean.affixes import derived, is_known, listed
-from wacana.clean.context import ENDING
+from wacana.clean.context import ENDING, FIRST
 from wacana.clean.prefixes import FREQUENT, PREFIXES, takes_kan
 from wacana.clean.words import recased
 from wacana.lexicon import Lexicon, rows
@@ -15,7 +15,6 @@ __all__ = ["BARE", "CLITICS", "PARTICLES", "clitic", "particle"]
 
 CLITICS = frozenset({"nya", "ny", "nyaa", "nyah", "nyh", "nys", "ku", "mu", "lah", "kah", "kan", "in", "an"})
 PARTICLES = ("pun", "-lah", "-kah")
-_AFTER = re.compile(r"(\w[\w'’-]*).*", re.DOTALL)
 BARE = re.compile(r"(?:.*[.,!?;:…/(\"“])?([^\W\d_]+(?:-[^\W\d_]+)*)")  # "presiden,gaji nya", "\"isi nya"
 
 
@@ -69,7 +68,7 @@ def _owned(base: str, clitic: str, written: str, following: str, lex: Lexicon) -
         return (
             noun or base in listed("owned") or active or (len(base) > 5 and base.endswith("an") and is_known(base, lex))
         )
-    match = _AFTER.fullmatch(following)
+    match = FIRST.match(following)
     verb = match is not None and lex.is_root(match[1].lower(), "verb")
     noun = noun or (base.endswith("an") and lex.is_root(base[:-2], "verb"))
     return base in listed("owned") or (

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from wacana.clean.affixes import derived, is_known
 from wacana.lexicon import Level, Lexicon, rows
 
-__all__ = ["CORE", "EDGES", "ENDING", "NO_FACTS", "Place", "alone", "asks", "contexts", "facts"]
+__all__ = ["CORE", "EDGES", "ENDING", "FIRST", "NO_FACTS", "Place", "alone", "asks", "contexts", "facts"]
 
 CORE = re.compile(r"(\W*)(\w[\w'’-]*)(.*)", re.DOTALL)
+FIRST = re.compile(r"(\w[\w'’-]*)(.*)", re.DOTALL)  # the same where nothing may stand before the word
 ENDING = ".,!?:;…)"
 EDGES = ENDING + "(\"'“”"
 NEAR, CLAUSE = 3, 12  # words looked at on both sides for another language, and for the rest of a clause

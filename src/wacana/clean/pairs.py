@@ -9,7 +9,7 @@ from itertools import compress, count
 from typing import NamedTuple
 
 from wacana.clean.affixes import VOWELS, colloquial, is_known, men
-from wacana.clean.context import ENDING
+from wacana.clean.context import ENDING, FIRST
 from wacana.clean.doubled import reduplication
 from wacana.clean.words import recased
 from wacana.lexicon import Lexicon, rows
@@ -32,7 +32,6 @@ __all__ = [
 
 SUFFIXES = frozenset({"nya", "ku", "mu", "an", "annya", "in"})
 DITTO = re.compile(r"([^\W\d_]{3,})\"(an|in|kan|i|nya|ku|mu|lah)?([.,!?;:)…]*)")
-_CORE = re.compile(r"(\w[\w'’-]*)(.*)", re.DOTALL)
 
 
 class Joint(NamedTuple):
@@ -123,14 +122,14 @@ def pair(word: str, following: str, last: str, lex: Lexicon) -> Joint | None:
     again = is_again(word, following) or (not last and is_again(low, following))
     if again and (joint := _repeated(word, following, last, lex)):
         return joint
-    if low in pairs() and (second := _CORE.match(following)) and second[1] in pairs()[low]:
+    if low in pairs() and (second := FIRST.match(following)) and second[1] in pairs()[low]:
         return Joint(0, 1, f"{word}-{following}", "reduplication")
     return None
 
 
 def _repeated(word: str, second: str, last: str, lex: Lexicon) -> Joint | None:
     """``faksi faksi``, ``orang orang``; not ``ayo ayo``: the doubled word must be listed, or a noun."""
-    low, core = word.lower(), _CORE.match(second)[1]  # type: ignore[index]
+    low, core = word.lower(), FIRST.match(second)[1]  # type: ignore[index]
     joint = Joint(0, 1, f"{word}-{second}", "reduplication")
     if core.startswith(f"{low}an"):  # "obat obatan"; "makan makanan" are two words
         return joint if f"{low}-{core.removesuffix('nya')}" in lex.known else None
@@ -161,7 +160,7 @@ def spaced(words: Sequence[str], at: int, lex: Lexicon) -> Joint | None:
     first, second = words[at - 1], words[at + 1]
     if not (first.isalpha() and first[1:].islower() and len(first) > 2 and is_known(first.lower(), lex)):
         return None
-    match = _CORE.match(second)
+    match = FIRST.match(second)
     if not match or (match[1] != first.lower() and match[1] not in pairs().get(first.lower(), ())):
         return None
     return Joint(at - 1, at + 1, f"{first}-{second}", "reduplication")
@@ -194,7 +193,7 @@ def whole(first: str, second: str, clean: tuple[str, str], lex: Lexicon) -> str 
     ``ikut ikutan`` (ikut ikut), ``ngata ngatain`` (ngata mengatai), ``bocil bocil`` (anak kecil anak kecil);
     of ``gampang mudah``, which means mudah twice, one is left. ``clean`` holds what each becomes by itself.
     """
-    low, match = first.lower(), _CORE.match(second)
+    low, match = first.lower(), FIRST.match(second)
     if not match or not first.isalpha() or len(first) < 3:
         return None
     core, rest = match.groups()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from wacana.errors import InputError
+from wacana.read.result import counted
 
 __all__ = ["SINGLE_BYTE", "Encoding", "detect"]
 
@@ -61,7 +62,7 @@ def detect(path: Path) -> Encoding:
         return Encoding(name or "utf-8")
     if not valid:
         return Encoding("utf-8", FALLBACK, SINGLE_BYTE)
-    return Encoding(name or "utf-8", FALLBACK, f"utf-8, with {bad:,} byte{'s' * (bad > 1)} read as cp1252")
+    return Encoding(name or "utf-8", FALLBACK, f"utf-8, with {counted(bad, 'byte', 'bytes')} read as cp1252")
 
 
 def _utf16_without_bom(head: bytes) -> str:

@@ -6,7 +6,8 @@ import unicodedata
 
 import pytest
 
-from wacana.lexicon import negators
+from wacana.clean.place import Place, Reading
+from wacana.lexicon import load, negators
 from wacana.resources import path, read_tsv
 
 COLUMNS = {
@@ -53,6 +54,21 @@ def test_sizes_hold_what_the_cleaner_needs() -> None:
     assert len(table("standard")) >= 25_000
     assert len(table("names")) >= 800
     assert sum("verb" in row["class"] for row in table("roots")) >= 1000
+
+
+CONDITIONS = sorted({where for row in table("context") for where in row["where"].split(" & ")})
+
+
+@pytest.mark.parametrize("where", CONDITIONS)
+def test_a_condition_of_the_context_table_is_one_that_can_be_asked(where: str) -> None:
+    place = Place("lagi", "dr", "", "sana", frozenset())
+    assert Reading((where,), None).fits(place, load()) in (True, False)
+
+
+@pytest.mark.parametrize("where", ["clause_strat", "befor sana", "aft", ""])
+def test_a_misspelt_condition_does_not_pass_in_silence(where: str) -> None:
+    with pytest.raises(KeyError):
+        Reading((where,), None).fits(Place("lagi", "dr", "", "sana", frozenset()), load())
 
 
 def test_classes_and_kinds_are_known() -> None:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 
 from wacana.clean.affixes import is_known
 from wacana.clean.clitics import PARTICLES, particle
-from wacana.clean.context import CORE, alone
+from wacana.clean.context import alone
 from wacana.clean.doubled import reduplication
 from wacana.clean.pairs import SUFFIXES, Joint, is_again, repeats, said_often, whole
 from wacana.clean.patterns import MASK_OF, chunk, link, plain
+from wacana.clean.place import CORE
 from wacana.clean.prefixes import joined, takes_kan
 from wacana.clean.units import begins_formula, is_trigger, join, join_prefixes, triggers, undecided
 from wacana.clean.words import (

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from wacana.clean.affixes import derived, is_known, listed
-from wacana.clean.context import ENDING, FIRST
+from wacana.clean.place import ENDING, FIRST
 from wacana.clean.prefixes import FREQUENT, PREFIXES, takes_kan
 from wacana.clean.words import recased
 from wacana.lexicon import Lexicon, rows

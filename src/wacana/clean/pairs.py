@@ -9,8 +9,8 @@ from itertools import compress, count
 from typing import NamedTuple
 
 from wacana.clean.affixes import VOWELS, colloquial, is_known, men
-from wacana.clean.context import ENDING, FIRST
 from wacana.clean.doubled import reduplication
+from wacana.clean.place import ENDING, FIRST
 from wacana.clean.words import recased
 from wacana.lexicon import Lexicon, rows
 

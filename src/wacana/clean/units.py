@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from wacana.clean.clitics import BARE, CLITICS, clitic
-from wacana.clean.context import CORE, EDGES, ENDING, NO_FACTS, Place, asks, contexts, facts
+from wacana.clean.context import NO_FACTS, asks, contexts, facts
 from wacana.clean.pairs import DITTO, Joint, ditto, heads, is_again, mild, pair, pairs, said_often, spaced
+from wacana.clean.place import CORE, EDGES, ENDING, Place
 from wacana.clean.prefixes import PREFIXES, prefixed, with_kan
 from wacana.clean.words import recased, ritual_patterns
 from wacana.lexicon import Level, Lexicon
@@ -129,9 +130,9 @@ def _decide(last: str, written: str, following: str, told: frozenset[str], lex: 
         done = None if short else clitic(last, base[1], lower, written, following, lex)
         return Joint(-1, 0, *done) if done else None
     place = Place("" if "(" in before else last, word, after, following, told)  # "akhirnya (kaya bersama)"
-    for conditions, reading in contexts(lex.level).get(lower, ()):
-        if place.fits(conditions, lex):
-            return _read(last, match, lex.informal.get(lower, lower) if reading is None else reading)
+    for row in contexts(lex.level).get(lower, ()):
+        if row.fits(place, lex):
+            return _read(last, match, lex.informal.get(lower, lower) if row.reading is None else row.reading)
     return None
 
 

@@ -210,6 +210,23 @@ def test_what_holds_only_masks_or_a_removed_text_is_empty(raw: str, n_tokens: in
     assert done.attrs["clean"]["empty"] == 2 * (n_tokens == 0)
 
 
+def test_a_researchers_row_wins_over_the_neighbours_too(tmp_path: Path) -> None:
+    own = tmp_path / "own.tsv"
+    own.write_text("informal\tspelling\tformal\ndr\tdari\t\nsma\tSMA\tsekolah\n", encoding="utf-8")
+    assert clean("kata dr Tirta sma dia") == "kata dr Tirta sama dia"
+    assert clean("kata dr Tirta sma dia", lexicon=own) == "kata dari Tirta SMA dia"
+    assert clean("di sma, dr sana", lexicon=own, level="formal") == "di sekolah, dari sana"
+
+
+def test_a_table_is_read_again_when_it_changes_and_its_cleaner_kept_when_not(tmp_path: Path) -> None:
+    own = tmp_path / "own.tsv"
+    own.write_text("informal\tspelling\nkewl\tkeren\n", encoding="utf-8")
+    kept = cleaner("spelling", own)
+    assert clean("kewl", lexicon=own) == "keren" and cleaner("spelling", own) is kept
+    own.write_text("informal\tspelling\nkewl\tasyik\n", encoding="utf-8")
+    assert clean("kewl", lexicon=own) == "asyik"
+
+
 def test_a_researchers_table_wins(tmp_path: Path) -> None:
     own = tmp_path / "own.tsv"
     own.write_text("informal\tspelling\nyg\tyang-nya\nkonoha\tIndonesia\n", encoding="utf-8")

@@ -17,10 +17,12 @@ __all__ = [
     "EmojiMeaning",
     "Level",
     "Lexicon",
+    "Own",
     "ambiguous",
     "emoji_meanings",
     "load",
     "negators",
+    "read_own",
     "rows",
     "stopwords",
 ]
@@ -107,7 +109,7 @@ class Lexicon:
     by ``|``); ``places`` a word to the prepositions that are split from it. ``names`` are never rewritten, ``acronyms``
     not in capitals; ``guarded`` words (negators, sentiment, formulas, other languages) are no slip for another;
     ``spoken`` words are informal and a spelling of their own at both levels (``banget``); ``spelt`` is ``informal`` as
-    it is at the level ``spelling``.
+    it is at the level ``spelling``; ``own`` are the forms of a researcher's own table.
     """
 
     level: Level
@@ -121,6 +123,7 @@ class Lexicon:
     guarded: frozenset[str] = frozenset()
     spoken: frozenset[str] = frozenset()
     spelt: Mapping[str, str] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
     known: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -137,27 +140,46 @@ class Lexicon:
         return kind in self.roots.get(word, "").split("|")
 
 
-def load(level: Level = "spelling", extra: str | Path | None = None) -> Lexicon:
-    """Load the tables at a level, with a researcher's own table on top of them.
+Own = tuple[tuple[str, str, str], ...]  # informal, spelling, formal or nothing
 
-    ``extra`` is a TSV with the columns ``informal`` and ``spelling``, and ``formal`` and ``source`` if wanted;
-    its rows win over the shipped ones of words. Laughter, signs, hashtags, links, numbers, and the words that
-    their neighbours decide (``context.tsv``) are not looked up there.
+
+def load(level: Level = "spelling", own: Own = ()) -> Lexicon:
+    """Load the tables at a level, with a researcher's own rows (`read_own`) on top of them.
 
     Raises:
-        InputError: for an unknown level or a table that does not exist.
-        CodebookError: for a table that is not UTF-8 or lacks the two columns, and for a row without an informal word,
-            with several, without a spelling, or whose spelling holds the word itself.
+        InputError: for an unknown level.
     """
     if level not in get_args(Level):
         raise InputError(f"level '{level}'", f"one of {', '.join(get_args(Level))}", "Check the spelling.")
-    if extra is None:
-        return _shipped(level)
-    file = Path(extra)
+    base = _shipped(level)
+    if not own:
+        return base
+    spelt, formal = _written(own)
+    informal = {**base.informal, **(formal if level == "formal" else spelt)}
+    return dataclasses.replace(base, informal=informal, spelt={**base.spelt, **spelt}, own=frozenset(spelt))
+
+
+def _written(own: Iterable[tuple[str, str, str]]) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Give what each form becomes at the two levels."""
+    return {form: spelling for form, spelling, _ in own}, {form: formal or spelling for form, spelling, formal in own}
+
+
+def read_own(file: str | Path) -> Own:
+    """Read a researcher's own table.
+
+    It is a TSV with the columns ``informal`` and ``spelling``, and ``formal`` and ``source`` if wanted; its rows win
+    over the shipped ones of words. Laughter, signs, hashtags, links and numbers are not looked up there.
+
+    Raises:
+        InputError: for a table that does not exist.
+        CodebookError: for a table that is not UTF-8 or lacks the two columns, and for a row without an informal word,
+            with several, without a spelling, or whose spelling holds the word itself.
+    """
+    file = Path(file)
     if not file.is_file():
         raise InputError(f"lexicon {file}", "a TSV file", "Check the path.")
-    base = _shipped(level)
-    own, spelt, read = {}, {}, list(resources.read_tsv(file))
+    read = list(resources.read_tsv(file))
+    own: list[tuple[str, str, str]] = []
     if not read:
         raise CodebookError(f"{file.name} without rows", "the columns informal and spelling, and a row", "Fill it.")
     for number, cells in enumerate(read, start=1):
@@ -175,16 +197,16 @@ def load(level: Level = "spelling", extra: str | Path | None = None) -> Lexicon:
                 "one informal word, and its spelling",
                 "Fill the empty cell, or give each word a row of its own.",
             )
-        own[row["informal"].casefold()] = _form(row, level)
-        spelt[row["informal"].casefold()] = row["spelling"]
-    for form, spelling in own.items():
-        if len(spelling.split()) > 1 and _leads_to(spelling, form, own):
-            raise CodebookError(
-                f"{file.name}: {form!r} becomes {spelling!r}, which holds it again",
-                "a spelling without the word that it replaces",
-                "Leave the word as it is, or spell it otherwise: each cleaning would add to it.",
-            )
-    return dataclasses.replace(base, informal={**base.informal, **own}, spelt={**base.spelt, **spelt})
+        own.append((row["informal"].casefold(), row["spelling"], row.get("formal", "")))
+    for written in _written(own):
+        for form, spelling in written.items():
+            if len(spelling.split()) > 1 and _leads_to(spelling, form, written):
+                raise CodebookError(
+                    f"{file.name}: {form!r} becomes {spelling!r}, which holds it again",
+                    "a spelling without the word that it replaces",
+                    "Leave the word as it is, or spell it otherwise: each cleaning would add to it.",
+                )
+    return tuple(own)
 
 
 def _leads_to(spelling: str, form: str, own: Mapping[str, str]) -> bool:

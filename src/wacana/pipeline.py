@@ -12,8 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
-from wacana import codebook, lexicon
-from wacana.clean import clean
+from wacana import codebook
+from wacana.clean import clean, cleaner
 from wacana.errors import InputError
 from wacana.files import replacing
 from wacana.publish import write_table
@@ -90,7 +90,7 @@ def run(source: Path | str, out: Path | str = ".", *, config: Config | None = No
             timezone=config.timezone,
         )
         labels(config.lang)
-        lexicon.load(config.level, config.lexicon)
+        cleaner(config.level, config.lexicon)
         book = codebook.load(config.codebook)
         scorer = resolve(config.scorer, book, labels=config.labels, download=config.download)
         _not_of_another(source, tables / "manifest.json")

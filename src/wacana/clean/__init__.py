@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from operator import ne
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from wacana import schema, stage
 from wacana.clean.engine import Cleaner
 from wacana.clean.marks import marks
-from wacana.lexicon import Level, load
+from wacana.lexicon import Level, Own, load, read_own
 from wacana.text.ledger import Edit
 
 if TYPE_CHECKING:
@@ -23,14 +23,18 @@ __all__ = ["clean", "cleaner", "ledger"]
 _RETWEET = r"^(?:RT @user(?:: ?| ))+(?=\S)"  # what a retweet's clean text begins with
 
 
-@cache
-def _shipped(level: Level) -> Cleaner:
-    return Cleaner(load(level))
+@lru_cache(maxsize=4)
+def _kept(level: Level, own: Own) -> Cleaner:
+    return Cleaner(load(level, own))
 
 
 def cleaner(level: Level = "spelling", lexicon: str | Path | None = None) -> Cleaner:
-    """Give the cleaner of a level; the shipped ones are kept, with what they have learnt."""
-    return _shipped(level) if lexicon is None else Cleaner(load(level, lexicon))
+    """Give the cleaner of a level and a lexicon; the last ones are kept, with what they have learnt."""
+    return _kept(level, _own(lexicon))
+
+
+def _own(lexicon: str | Path | None) -> Own:
+    return () if lexicon is None else read_own(lexicon)
 
 
 def ledger(text: str, *, level: Level = "spelling", lexicon: str | Path | None = None) -> list[Edit]:
@@ -57,13 +61,14 @@ def clean(data: Any, *, level: Level = "spelling", lexicon: str | Path | None = 
     Raises:
         InputError: for other types, a table without ``text``, an unknown level.
     """
-    used = cleaner(level, lexicon)
+    own = _own(lexicon)
+    used = _kept(level, own)
     if isinstance(data, str):
         return used.clean(data)
     whole = getattr(data, "ndim", 0) == 2
     lazy = hasattr(data, "map_partitions")
     counts: Counter[str] | None = Counter() if whole and not lazy else None
-    work = _Clean(used, whole, counts)
+    work = _Clean(level, own, whole, counts)
     done = stage.apply(work, data, only=None if whole else "clean")
     return done if counts is None else _with_duplicates(done, level, counts)
 
@@ -73,18 +78,20 @@ class _Clean:
 
     block = 20_000  # texts: fewer share fewer chunks, more take more memory
 
-    def __init__(self, cleaner: Cleaner, whole: bool, counts: Counter[str] | None) -> None:
-        self.cleaner, self.whole, self.counts = cleaner, whole, counts
+    # A worker of Dask makes its own cleaner, once: what this one has learnt is larger than most partitions.
+    def __init__(self, level: Level, own: Own, whole: bool, counts: Counter[str] | None) -> None:
+        self.level, self.own, self.whole, self.counts = level, own, whole, counts
         self.columns: Mapping[str, str] = {
             column.name: column.dtype for column in schema.CLEANED if whole or column.name == "clean"
         }
 
     def rows(self, texts: Sequence[str]) -> stage.Rows:
         """Clean a batch."""
-        done = self.cleaner.clean_all(texts, self.counts)
+        used = _kept(self.level, self.own)
+        done = used.clean_all(texts, self.counts)
         if not self.whole:
             return {"clean": done}
-        return {"clean": done, "duplicate_of": [None] * len(done), **marks(done, self.cleaner.lexicon)}
+        return {"clean": done, "duplicate_of": [None] * len(done), **marks(done, used.lexicon)}
 
 
 def duplicates(frame: pd.DataFrame) -> pd.Series:

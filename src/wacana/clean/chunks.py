@@ -50,7 +50,7 @@ class Chunks(dict[str, str]):
 
     def __init__(self, lex: Lexicon) -> None:
         self.lexicon = lex
-        self._triggers, self._undecided, self._alone = triggers(lex.level), undecided(lex.level), alone(lex.level)
+        self._triggers, self._undecided, self._alone = triggers(lex), undecided(lex), alone(lex)
         self._words: dict[str, tuple[str, str]] = {}
         self._listed: frozenset[str] = frozenset()
         self._plain, self._link, self._split = plain().fullmatch, link().fullmatch, chunk().sub
@@ -114,7 +114,7 @@ class Chunks(dict[str, str]):
         words = self.line(words, applied)
         # "ke mana mana", "di bawa bawa": the next word may be the same again.
         again = len(words) > 1 and f"{words[-1]}-{words[-1]}".lower() in self.lexicon.known
-        again = again or is_trigger(words[-1], self.lexicon.level)
+        again = again or is_trigger(words[-1], self.lexicon)
         if len(words) == 2 and words[0] == "di" and takes_kan(words[1].lower(), self.lexicon):
             words[0] += FLAG  # "di tingkat kan"
         return " ".join(words) + FLAG * again
@@ -152,13 +152,13 @@ class Chunks(dict[str, str]):
                 if applied is not None:
                     applied += [rule, *(more for word in after.split(" ") for more in self.rules(word))]
                 words[first : last + 1] = " ".join(map(self.__getitem__, after.split(" "))).split(" ")
-                if first and is_trigger(words[first - 1], self.lexicon.level):
+                if first and is_trigger(words[first - 1], self.lexicon):
                     words[first - 1] += FLAG  # "di emban nya": "di" has a new neighbour
         return bare
 
     def _flag(self, text: str) -> str:
         if " " not in text:
-            return text + FLAG if is_trigger(text, self.lexicon.level) else text
+            return text + FLAG if is_trigger(text, self.lexicon) else text
         # "dimana" became "di mana", "omonomon" "omon omon": each word as if it had been written so.
         words = [self[word] for word in text.split(" ")]
         return " ".join(word + FLAG for word in words)

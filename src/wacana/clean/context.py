@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from wacana.clean.place import EDGES, FACTS, Reading
-from wacana.lexicon import Level, rows
+from wacana.lexicon import Lexicon, rows
 
 __all__ = ["NO_FACTS", "alone", "asks", "contexts", "facts"]
 
@@ -14,14 +14,13 @@ NEAR, CLAUSE = 3, 12  # words looked at on both sides for another language, and 
 NO_FACTS: frozenset[str] = frozenset()
 
 
-@cache
-def contexts(level: Level) -> Mapping[str, Sequence[Reading]]:
-    """Give for each form its readings; the first that fits its place wins."""
-    column = level if level == "formal" else "spelling"
-    listed = {row["informal"]: row[column] for row in rows("informal")}
+@lru_cache(maxsize=8)
+def contexts(lex: Lexicon) -> Mapping[str, Sequence[Reading]]:
+    """Give for each form its readings, the first that fits to win; forms of a researcher's own table have none."""
+    listed = lex.informal
     found: dict[str, list[Reading]] = {}
     for row in rows("context"):
-        found.setdefault(row["form"], []).append(Reading(tuple(row["where"].split(" & ")), row[level]))
+        found.setdefault(row["form"], []).append(Reading(tuple(row["where"].split(" & ")), row[lex.level]))
     for row in rows("languages"):  # "opo iki" is Javanese, and a lone "opo" is apa
         word = row["word"]
         if row["language"] != "english" and word in listed and word not in found:
@@ -29,22 +28,23 @@ def contexts(level: Level) -> Mapping[str, Sequence[Reading]]:
     return {
         form: readings
         for form, readings in found.items()
-        if listed.get(form, form) != form or any(one.reading not in (form, None) for one in readings)
+        if form not in lex.own
+        and (listed.get(form, form) != form or any(one.reading not in (form, None) for one in readings))
     }
 
 
-@cache
-def alone(level: Level) -> Mapping[str, str | None]:
+@lru_cache(maxsize=8)
+def alone(lex: Lexicon) -> Mapping[str, str | None]:
     """Give the readings that hold whatever stands beside a form: ``biar`` in "mas...biar"."""
-    return {form: some[-1].reading for form, some in contexts(level).items() if some[-1].where == ("any",)}
+    return {form: some[-1].reading for form, some in contexts(lex).items() if some[-1].where == ("any",)}
 
 
-@cache
-def asks(level: Level) -> Mapping[str, frozenset[str]]:
+@lru_cache(maxsize=8)
+def asks(lex: Lexicon) -> Mapping[str, frozenset[str]]:
     """Give the forms that must know more than their two neighbours, and the first words of what they ask."""
     found = {
         form: frozenset(where.partition(" ")[0] for one in readings for where in one.where) & FACTS
-        for form, readings in contexts(level).items()
+        for form, readings in contexts(lex).items()
     }
     return {form: some for form, some in found.items() if some}
 

@@ -150,7 +150,7 @@ class Cleaner:
             words = line.split(" ")
             starts = list(accumulate((len(word) + 1 for word in words), initial=start))
             flagged = sorted(
-                {*repeats(words), *(at for at, word in enumerate(words) if is_trigger(word, self.lexicon.level))}
+                {*repeats(words), *(at for at, word in enumerate(words) if is_trigger(word, self.lexicon))}
             )
             joints = join_prefixes(words, flagged, self.lexicon) or join(words, flagged, self.lexicon)
             for first, last, after, rule in joints:

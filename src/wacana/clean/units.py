@@ -12,7 +12,7 @@ from wacana.clean.pairs import DITTO, Joint, ditto, heads, is_again, mild, pair,
 from wacana.clean.place import CORE, EDGES, ENDING, Place
 from wacana.clean.prefixes import PREFIXES, prefixed, with_kan
 from wacana.clean.words import recased, ritual_patterns
-from wacana.lexicon import Level, Lexicon
+from wacana.lexicon import Lexicon
 
 __all__ = ["begins_formula", "is_trigger", "join", "join_prefixes", "triggers", "undecided"]
 
@@ -21,16 +21,16 @@ _GLUED = re.compile(r"(.*[^\W\d_][,.!?;…]+)(di)", re.IGNORECASE | re.DOTALL)  
 LONGEST_RITUAL = 8  # words
 
 
-@cache
-def triggers(level: Level) -> frozenset[str]:
+@lru_cache(maxsize=8)
+def triggers(lex: Lexicon) -> frozenset[str]:
     """Give the words that must be looked at together with their neighbours."""
-    return undecided(level) | pairs().keys()
+    return undecided(lex) | pairs().keys()
 
 
-@cache
-def undecided(level: Level) -> frozenset[str]:
+@lru_cache(maxsize=8)
+def undecided(lex: Lexicon) -> frozenset[str]:
     """Give those of them that no rule for a single word may touch; "melalu lalang" must not keep melalu a word."""
-    return PREFIXES | CLITICS | contexts(level).keys() | _formulas().keys() | heads()
+    return PREFIXES | CLITICS | contexts(lex).keys() | _formulas().keys() | heads()
 
 
 def begins_formula(word: str) -> bool:
@@ -38,12 +38,12 @@ def begins_formula(word: str) -> bool:
     return word in _formulas()
 
 
-def is_trigger(word: str, level: Level) -> bool:
+def is_trigger(word: str, lex: Lexicon) -> bool:
     """Tell whether a word, with punctuation around it or not, is a trigger."""
     if word == "-":
         return True
     match = CORE.fullmatch(word)
-    if match and match[2].lower() in triggers(level):
+    if match and match[2].lower() in triggers(lex):
         return True
     return bool('"' in word and DITTO.fullmatch(word)) or (word[-2:].lower() == "di" and bool(_GLUED.fullmatch(word)))
 
@@ -74,7 +74,7 @@ def join_prefixes(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) ->
 def _waits(word: str, lex: Lexicon) -> bool:
     """Tell of a short word that its own neighbours decide what it is."""
     match = CORE.fullmatch(word)
-    return bool(match and len(match[2]) < 4 and match[2].lower() in triggers(lex.level))
+    return bool(match and len(match[2]) < 4 and match[2].lower() in triggers(lex))
 
 
 def _before_root(words: Sequence[str], at: int, lex: Lexicon) -> bool:
@@ -86,7 +86,7 @@ def join(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) -> list[Joi
     found: list[Joint] = []
     free = 0  # what stands before and here is decided in the next pass, beside the word that then stands there
     quoted = -1  # where the first quotation opens, looked for when a word may hold a ditto mark
-    formulas, asking = _formulas(), asks(lex.level)
+    formulas, asking = _formulas(), asks(lex)
     for at in flagged:
         if at < free or (found and at == free):
             continue
@@ -126,11 +126,11 @@ def _decide(last: str, written: str, following: str, told: frozenset[str], lex: 
     if word == written and (joint := pair(word, following, last, lex)):
         return joint
     if lower in CLITICS and not before and (base := BARE.fullmatch(last)):
-        short = len(base[1]) < 4 and base[1].lower() in triggers(lex.level)
+        short = len(base[1]) < 4 and base[1].lower() in triggers(lex)
         done = None if short else clitic(last, base[1], lower, written, following, lex)
         return Joint(-1, 0, *done) if done else None
     place = Place("" if "(" in before else last, word, after, following, told)  # "akhirnya (kaya bersama)"
-    for row in contexts(lex.level).get(lower, ()):
+    for row in contexts(lex).get(lower, ()):
         if row.fits(place, lex):
             return _read(last, match, lex.informal.get(lower, lower) if row.reading is None else row.reading)
     return None

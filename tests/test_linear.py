@@ -406,6 +406,14 @@ def test_an_unusual_folder_is_not_refused_and_scores(folder: Path, name: str) ->
     assert all(0 <= p <= 1 for column, values in rows.items() if column.startswith("p_") for p in values)
 
 
+def test_the_hash_of_a_model_is_that_of_all_that_decides(folder: Path) -> None:
+    before = load(folder).sha256
+    (folder / "README.md").write_text("# another card\n", encoding="utf-8")
+    assert load(folder).sha256 == before
+    config(lambda c: c["tasks"][1].update(threshold=0.123))(folder)
+    assert load(folder).sha256 != before
+
+
 def test_the_shipped_model_is_small() -> None:
     assert sum(file.stat().st_size for file in SHIPPED.iterdir()) < 5_000_000
     assert (SHIPPED / "README.md").read_text(encoding="utf-8").startswith("# ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Any
 
 from wacana.errors import ModelError
 
-__all__ = ["LARGEST", "Kind", "number", "probability"]
+__all__ = ["LARGEST", "Kind", "digest", "number", "probability"]
 
 LARGEST = 64 * 2**20  # bytes of all arrays together; the models that ship have 4.7 and 13.4 million
 GREATEST = 1e9  # no number of a model comes near; of greater ones, sums could be infinite
@@ -56,6 +57,11 @@ class Kind:
     def bad(self, folder: Path, what: str) -> ModelError:
         """Give the error that says what is wrong with a folder."""
         return ModelError(f"model folder {folder}: {what}", self.whole, self.advice)
+
+
+def digest(config: Mapping[str, Any]) -> str:
+    """Hash all that decides a score: the config, with its thresholds, biases and the hash of the arrays."""
+    return hashlib.sha256(json.dumps(config, sort_keys=True).encode()).hexdigest()
 
 
 def number(value: Any) -> float:

@@ -10,7 +10,7 @@ from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wacana.score.folder import LARGEST, Kind, number, probability
+from wacana.score.folder import LARGEST, Kind, digest, number, probability
 
 if TYPE_CHECKING:
     import numpy as np
@@ -107,7 +107,7 @@ class Encoder:
     thresholds: Mapping[str, float]
     arrays: Mapping[str, NDArray[Any]]
     about: Mapping[str, Any] = field(default_factory=dict)
-    sha256: str = ""  # of the arrays; empty until saved
+    sha256: str = ""  # of config and arrays; empty until loaded
 
     def networks(self) -> list[dict[str, NDArray[np.float32]]]:
         """Give the weights of each network as the forward pass takes them."""
@@ -174,7 +174,7 @@ def load(folder: str | Path) -> Encoder:
         or not len(own) == len(other) == len(bias) == sizes.outputs
     ):
         raise KIND.bad(folder, "the sizes in config.json do not fit each other")
-    return Encoder(name, sizes, own, other, bias, thresholds, _arrays(folder, sizes, sha256), about, sha256)
+    return Encoder(name, sizes, own, other, bias, thresholds, _arrays(folder, sizes, sha256), about, digest(config))
 
 
 def _arrays(folder: Path, sizes: Sizes, sha256: str) -> dict[str, NDArray[Any]]:

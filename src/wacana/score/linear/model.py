@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wacana import schema
 from wacana.errors import ModelError
-from wacana.score.folder import LARGEST, Kind, number, probability
+from wacana.score.folder import LARGEST, Kind, digest, number, probability
 
 if TYPE_CHECKING:
     import numpy as np
@@ -122,7 +122,7 @@ class Model:
     arrays: Mapping[str, NDArray[Any]]
     near: Near = NOT_NEAR
     about: Mapping[str, Any] = field(default_factory=dict)
-    sha256: str = ""
+    sha256: str = ""  # of config and arrays; empty until loaded
 
     @property
     def outputs(self) -> int:
@@ -183,7 +183,7 @@ def load(folder: str | Path) -> Model:
             arrays={},
             near=Near(number(config["near"]["weight"]), number(config["near"]["half"]), int(config["near"]["border"])),
             about=dict(config["about"]),
-            sha256=str(config["sha256"]),
+            sha256=digest(config),
         )
         claimed = {name: tuple(int(n) for n in config["arrays"][name]) for name in ARRAYS}
     except (KeyError, TypeError, ValueError, OverflowError) as error:
@@ -206,7 +206,7 @@ def load(folder: str | Path) -> Model:
         raise KIND.bad(folder, f"config.json has {len(model.unit)} units and {len(model.bias)} biases for {n} outputs")
     if not (model.near.half > 0 and 0 <= model.near.border <= FURTHEST):
         raise KIND.bad(folder, f"config.json has {model.near}, which is no way to be near")
-    return Model(**{**vars(model), "arrays": _arrays(folder, claimed, model.sha256)})
+    return Model(**{**vars(model), "arrays": _arrays(folder, claimed, str(config["sha256"]))})
 
 
 def _task(entry: Mapping[str, Any], targets: int) -> Task:

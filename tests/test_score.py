@@ -23,7 +23,7 @@ from wacana.codebook import Codebook, load, new, parse
 from wacana.codebook.reading import strength
 from wacana.codebook.units import units
 from wacana.errors import InputError, ModelError
-from wacana.lexicon import load as load_words
+from wacana.lexicon import read_own
 from wacana.score import explain, resolve, score
 from wacana.score.base import Evidence, Explains
 from wacana.score.combined import CombinedScorer
@@ -342,11 +342,11 @@ def test_a_lexicon_of_ones_own_is_read_once_for_a_series(tmp_path: Path, monkeyp
     own = tmp_path / "own.tsv"
     own.write_text("informal\tspelling\nzzq\tbohong\n", encoding="utf-8")
     module, read = sys.modules["wacana.clean"], []
-    monkeypatch.setattr(module, "load", lambda *given: read.append(given) or load_words(*given))
+    monkeypatch.setattr(module, "read_own", lambda file: read.append(file) or read_own(file))
     texts = ["zzq mereka", None, "zzq itu", "Zzq!"]
     table = explain(pd.Series(texts, dtype="str"), scorer="dictionary", level="formal", lexicon=own)
     assert set(table.loc[table["text"].str.lower() == "bohong", "index"]) == {0, 2, 3}
-    assert read == [("formal", own)]
+    assert read == [own]
 
 
 @pytest.mark.parametrize("scorer", [None, "linear", "encoder", "dictionary", "linear+dictionary"])

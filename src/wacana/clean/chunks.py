@@ -263,7 +263,8 @@ class Chunks(dict[str, str]):
         if found := laughter(low, lex):  # before the tables, which list its commonest spellings
             return (word, "") if found == low else (recased(word, found), "laughter")
         found = lex.informal.get(low)
-        if (spelt := lex.spelt.get(low)) in contexts(lex) and low not in lex.own:
+        spelt = lex.spelt.get(low, low)
+        if spelt != low and spelt in contexts(lex) and low not in lex.own:
             found = spelt  # "blg" is bilang, and its neighbours decide
         if found is None and low in ambiguous():
             return word, ""

@@ -263,9 +263,9 @@ class Chunks(dict[str, str]):
         if found := laughter(low, lex):  # before the tables, which list its commonest spellings
             return (word, "") if found == low else (recased(word, found), "laughter")
         found = lex.informal.get(low)
-        spelt = lex.spelt.get(low, low)
-        if spelt != low and spelt in contexts(lex) and low not in lex.own:
-            found = spelt  # "blg" is bilang, and its neighbours decide
+        written = lex.spelt.get(low, low)
+        if written != low and written in contexts(lex) and low not in lex.own:
+            found = written  # "blg" is bilang, and its neighbours decide
         if found is None and low in ambiguous():
             return word, ""
         if low in lex.names and (word != low or found is None):

@@ -41,7 +41,7 @@ EMOJI = rf"(?:[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f?\u20e3|{_PART}(?:\u200d
 # Letters keep their combining marks, or Arabic with vowel signs would fall apart.
 _LETTER = r"[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670]"
 EMOTICON = (
-    r"(?<!\w)(?:[:;=]['’]?-?[)(DPpOo3*/\\|]+(?!\w)|[xX]D+(?!\w)|<3(?!\d)|\^[_.-]?\^|[T;][_.]+[T;](?!\w)"
+    r"(?<!\w)(?:[:;=]['’]?-?[)(DPpOo3*/\\|]+(?!\w)|[xX]D+(?!\w)|<3(?!\d)|\^[_.-]{0,9}\^|[T;][_.]+[T;](?!\w)"
     r"|-_+-|>_<|:v(?!\w))"
 )
 

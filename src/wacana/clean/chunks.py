@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 
 from wacana.clean.affixes import is_known
 from wacana.clean.clitics import PARTICLES, particle
-from wacana.clean.context import alone
+from wacana.clean.context import alone, contexts, markers, tongue
 from wacana.clean.doubled import reduplication
 from wacana.clean.pairs import SUFFIXES, Joint, is_again, repeats, said_often, whole
 from wacana.clean.patterns import MASK_OF, chunk, link, plain
-from wacana.clean.place import CORE
+from wacana.clean.place import CORE, EDGES
 from wacana.clean.prefixes import joined, takes_kan
 from wacana.clean.units import begins_formula, is_trigger, join, join_prefixes, triggers, undecided
 from wacana.clean.words import (
@@ -28,9 +28,10 @@ from wacana.clean.words import (
 from wacana.lexicon import Lexicon, ambiguous
 from wacana.text.ledger import Edit, replay
 
-__all__ = ["FLAG", "PASSES", "Chunks", "glued"]
+__all__ = ["FLAG", "PASSES", "TONGUE", "Chunks", "glued"]
 
 FLAG = "\0"  # stands after a chunk whose neighbours decide; the repairs have taken it out of every text
+TONGUE = FLAG * 2  # stands after a word that only another language has
 GLUE, GLUED = "\3", frozenset({"di", "ke", "nya"})
 _BEFORE = frozenset({"di", "ke", "d", "Di", "nge"})
 PASSES = 20  # of joining words, each of which may give its neighbour a new one; two are nearly always enough
@@ -50,7 +51,7 @@ class Chunks(dict[str, str]):
 
     def __init__(self, lex: Lexicon) -> None:
         self.lexicon = lex
-        self._triggers, self._undecided, self._alone = triggers(lex), undecided(lex), alone(lex)
+        self._triggers, self._undecided, self._alone = triggers(lex) | markers(), undecided(lex), alone(lex)
         self._words: dict[str, tuple[str, str]] = {}
         self._listed: frozenset[str] = frozenset()
         self._plain, self._link, self._split = plain().fullmatch, link().fullmatch, chunk().sub
@@ -132,6 +133,22 @@ class Chunks(dict[str, str]):
                 applied.append("affix")
         return found
 
+    def spare(self, raw: Sequence[str], words: list[str]) -> list[int]:
+        """List what stays as it is written in a line of another language: ``infoe`` of "matur nuwun infoe"."""
+        if not tongue(" ".join(words).replace(FLAG, "").replace("-", " ").split(" "), self.lexicon):
+            return []
+        changed = [at for at, word in enumerate(words) if raw[at] != word.replace(FLAG, "") and GLUE not in raw[at]]
+        return [at for at in changed if all(map(self._unsure, self.edits(raw[at])))]
+
+    def _unsure(self, edit: Edit) -> bool:
+        """Tell of a change that it takes the word for an Indonesian one, or makes it one."""
+        before, after, lex = edit.before.lower(), edit.after.lower(), self.lexicon
+        if edit.rule == "lexicon":
+            return lex.informal.get(before) != lex.spelt.get(before)
+        if edit.rule == "reduplication" and after.startswith(before.rstrip("2²")):
+            return False  # "akeh2" is akeh-akeh in any language
+        return edit.rule not in _SURE and _DOUBLE.sub(r"\1", before) != _DOUBLE.sub(r"\1", after)
+
     def line(self, words: list[str], applied: list[str] | None = None) -> list[str]:
         """Join the words of a line where they belong together; triggers come with their flag, and leave without.
 
@@ -158,6 +175,8 @@ class Chunks(dict[str, str]):
 
     def _flag(self, text: str) -> str:
         if " " not in text:
+            if text.lower().strip(EDGES) in markers():
+                return text + TONGUE
             return text + FLAG if is_trigger(text, self.lexicon) else text
         # "dimana" became "di mana", "omonomon" "omon omon": each word as if it had been written so.
         words = [self[word] for word in text.split(" ")]
@@ -200,7 +219,7 @@ class Chunks(dict[str, str]):
                 return (part, "") if reading == low else (recased(part, reading), "context")
             return self._word(part)
         if kind in MASK_OF:
-            return MASK_OF[kind], "mask"
+            return (part, "") if part.lower() in self.lexicon.names else (MASK_OF[kind], "mask")  # "lewat Tiket.com"
         if kind == "number" and self.lexicon.level == "formal":
             return _UNIT.sub(r"\1 \2", part), "unit"
         if kind == "run":
@@ -244,6 +263,9 @@ class Chunks(dict[str, str]):
         if found := laughter(low, lex):  # before the tables, which list its commonest spellings
             return (word, "") if found == low else (recased(word, found), "laughter")
         found = lex.informal.get(low)
+        written = lex.spelt.get(low, low)
+        if written != low and written in contexts(lex) and low not in lex.own:
+            found = written  # "blg" is bilang, and its neighbours decide
         if found is None and low in ambiguous():
             return word, ""
         if low in lex.names and (word != low or found is None):
@@ -276,6 +298,10 @@ class Chunks(dict[str, str]):
         # "Ferry" and "PDIP" may be names; "KaumMuda" and "SolomonIsaiahB2" are names of accounts.
         return RULES if word == low else CAREFUL if word[1:] == low[1:] or word.isupper() else MIXED
 
+    def _settled(self, part: str) -> bool:
+        """Tell of a half that the table may write it: not ``TNI``, nor ``Palestin``, which its neighbours decide."""
+        return not part.isupper() and part.lower() not in self._undecided
+
     def _halves(self, word: str) -> str | None:
         """``org-org`` to orang-orang, ``DPR-nya`` as it is: each half by itself."""
         parts = word.split("-")
@@ -288,9 +314,12 @@ class Chunks(dict[str, str]):
                 return None
             if after in SUFFIXES and found != first and " " not in found:  # "abis-abisan", "temen-temennya"
                 return f"{recased(parts[0], found)}-{found}{after}"
+        if first in _ARTICLES and parts[0].istitle() and parts[1][:1].isupper():
+            return None  # "At-Taqwa" is the name of a mosque
         # Only by the table: "mengacak-acak" holds no slip for "mengajak". "TNI-AD" is a name.
         fixed = [
-            part if part.isupper() else recased(part, self.lexicon.informal.get(part.lower(), part)) for part in parts
+            recased(part, self.lexicon.informal.get(part.lower(), part)) if self._settled(part) else part
+            for part in parts
         ]
         # "ilang-lilang" rhymes, and "hilang-lilang" is no pair; "ijo-lumut" is none before and after.
         torn = len(parts) == 2 and first[-3:] == second[-3:] != first != second
@@ -302,5 +331,8 @@ class Chunks(dict[str, str]):
 _UNIT = re.compile(
     r"(?i)^(?![2-5]g$)(\d[\d.,]*)(rb|ribu|jt|juta|m|cm|mm|km|kg|gr|g|mb|gb|kb|ml|l|liter|th|thn|tahun|bulan|bln|minggu|hari|jam|menit|detik|orang|org|c|kmh|k)$"
 )
+_SURE = frozenset({"laughter", "ritual", "mask", "punctuation", "unit", "context"})
+_DOUBLE = re.compile(r"(.)\1+")
+_ARTICLES = frozenset({"al", "an", "ar", "as", "ash", "asy", "at", "ath", "az", "ad"})
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 _RULED = re.compile(r"[a-z0-9²'’_´`.-]+")

@@ -8,9 +8,10 @@ from functools import cache, lru_cache
 from wacana.clean.place import EDGES, FACTS, Reading
 from wacana.lexicon import Lexicon, rows
 
-__all__ = ["NO_FACTS", "alone", "asks", "contexts", "facts"]
+__all__ = ["NO_FACTS", "alone", "asks", "contexts", "facts", "markers", "tongue"]
 
 NEAR, CLAUSE = 3, 12  # words looked at on both sides for another language, and for the rest of a clause
+MARKERS, SHARE = 2, 0.15  # words of another language that a line holds, and their share of its words
 NO_FACTS: frozenset[str] = frozenset()
 
 
@@ -21,10 +22,12 @@ def contexts(lex: Lexicon) -> Mapping[str, Sequence[Reading]]:
     found: dict[str, list[Reading]] = {}
     for row in rows("context"):
         found.setdefault(row["form"], []).append(Reading(tuple(row["where"].split(" & ")), row[lex.level]))
-    for row in rows("languages"):  # "opo iki" is Javanese, and a lone "opo" is apa
-        word = row["word"]
-        if row["language"] != "english" and word in listed and word not in found:
-            found[word] = [Reading((f"near {row['language']}",), word), Reading(("any",), None)]
+    spoken: dict[str, set[str]] = {}
+    for row in rows("languages"):  # "ojo mumet wae" is Javanese, and the wae of "gitu wae" is saja
+        if row["language"] != "english" and row["word"] in listed:
+            spoken.setdefault(row["word"], set()).add(row["language"])
+    for word in spoken.keys() - found.keys():
+        found[word] = [Reading((f"among {' '.join(sorted(spoken[word]))}",), word), Reading(("not_capitals",), None)]
     return {
         form: readings
         for form, readings in found.items()
@@ -52,10 +55,10 @@ def asks(lex: Lexicon) -> Mapping[str, frozenset[str]]:
 def facts(words: Sequence[str], at: int, asked: frozenset[str]) -> frozenset[str]:
     """Tell what is asked: which other languages stand near, the word second before, what the clause is like."""
     found = []
-    if "near" in asked:
-        tongues = _tongues()
+    if "near" in asked or "among" in asked:
         for word in (*words[max(0, at - NEAR) : at], *words[at + 1 : at + 1 + NEAR]):
-            found += [f"near {language}" for language in tongues.get(word.lower().strip(EDGES), ())]
+            for language, shared in _tongues().get(word.lower().strip(EDGES), ()):
+                found += [f"among {language}"] if shared else [f"among {language}", f"near {language}"]
     if "second" in asked and at > 1:
         found.append(f"second {words[at - 2].lower()}")
     if "asked" in asked or "short" in asked:
@@ -79,10 +82,27 @@ _STOPS = frozenset(".!?…")
 _WHY = frozenset({"kenapa", "mengapa"})
 
 
+def tongue(words: Sequence[str], lex: Lexicon) -> bool:
+    """Tell whether a line is in another language of the region, by the share of words of that language.
+
+    Words that the neighbours may yet make Indonesian, such as ``wae``, do not count: a clean line must tell the same.
+    """
+    staying = (word for word in (word.lower().strip(EDGES) for word in words) if word not in contexts(lex))
+    told = [_tongues()[word] for word in staying if word in _tongues()]
+    regional = [shared for some in told for language, shared in some[:1] if language != "english"]
+    return not all(regional) and len(regional) >= max(MARKERS, SHARE * len(words))
+
+
 @cache
-def _tongues() -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+def markers() -> frozenset[str]:
+    """Give the words that only another language of the region has, and no language of the world."""
+    return frozenset(row["word"] for row in rows("languages") if not row["shared"] and row["language"] != "english")
+
+
+@cache
+def _tongues() -> Mapping[str, tuple[tuple[str, bool], ...]]:
+    """Give for each listed word its languages, and whether Indonesians use it too."""
+    found: dict[str, tuple[tuple[str, bool], ...]] = {}
     for row in rows("languages"):
-        if not row["shared"]:
-            found[row["word"]] = (*found.get(row["word"], ()), row["language"])
+        found[row["word"]] = (*found.get(row["word"], ()), (row["language"], bool(row["shared"])))
     return found

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate
 
-from wacana.clean.chunks import FLAG, PASSES, Chunks, glued
+from wacana.clean.chunks import FLAG, PASSES, TONGUE, Chunks, glued
 from wacana.clean.pairs import repeats
 from wacana.clean.patterns import find_odd, is_odd
 from wacana.clean.units import is_trigger, join, join_prefixes
@@ -89,6 +89,9 @@ class Cleaner:
     def _line(self, line: str, applied: list[str] | None) -> str:
         raw = _parts(line)
         words = list(map(self._chunks.__getitem__, raw))
+        if TONGUE in "".join(words):
+            for at in self._chunks.spare(raw, words):
+                words[at] = raw[at]
         again = repeats(words)
         if self.lexicon.level == "formal" and (found := self._chunks.pairs(raw, words, again)):
             for joint in reversed(found):
@@ -133,15 +136,23 @@ class Cleaner:
         found: list[Edit] = []
         start = 0
         for line in text.split("\n") if self.lexicon.level == "formal" else ():
-            chunks = glued(line)
-            spans = list(_spans(chunks))[:-1]
-            raw = [chunks[low:high] for low, high in spans]
-            words = list(map(self._chunks.__getitem__, raw))
+            raw, words, starts = self._looked_up(line)
             for first, last, after, rule in self._chunks.pairs(raw, words, repeats(words)):
-                low, high = start + spans[first][0], start + spans[last][1]
+                low, high = start + starts[first], start + starts[last] + len(raw[last])
                 found.append(Edit(rule, low, high, text[low:high], after))
             start += len(line) + 1
         return found
+
+    def _looked_up(self, line: str) -> tuple[list[str], list[str], list[int]]:
+        """Give the chunks of a line, what the memo makes of them, and where they begin."""
+        chunks = glued(line)
+        spans = list(_spans(chunks))[:-1]
+        raw = [chunks[low:high] for low, high in spans]
+        words = list(map(self._chunks.__getitem__, raw))
+        if TONGUE in "".join(words):
+            for at in self._chunks.spare(raw, words):
+                words[at] = raw[at]
+        return raw, words, [low - 1 for low, _ in spans]  # glued() puts a space before all
 
     def _joint_edits(self, text: str) -> list[Edit]:
         found: list[Edit] = []
@@ -161,13 +172,19 @@ class Cleaner:
 
     def _chunk_edits(self, text: str) -> list[Edit]:
         found: list[Edit] = []
+        spared: set[int] = set()
+        at = 0
+        for line in text.split("\n"):
+            raw, words, starts = self._looked_up(line) if " " in line else ([], [], [])  # one chunk has no neighbours
+            spared.update(at + start for start, a, b in zip(starts, raw, words, strict=True) if a == b)
+            at += len(line) + 1
         at = 0
         for start, end in _spans(text):
             gap = text[at:start]
             kept = "" if at == 0 or end == start else "\n" if "\n" in gap else " "
             if gap != kept:
                 found.append(Edit("spaces", at, start, gap, kept))
-            if not self._chunks.keeps(text[start:end]):
+            if start not in spared and not self._chunks.keeps(text[start:end]):
                 found += shift(self._chunks.edits(text[start:end]), start)
             at = end
         return found

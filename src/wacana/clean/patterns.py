@@ -107,6 +107,6 @@ def chunk() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{URL})(?P<url>)|{EMAIL}(?P<email>)|(?:{HANDLE})(?P<handle>)|\#\w+(?P<hashtag>)"
         rf"|(?:\b(?:{masks})|{FOREIGN_MASK})(?P<keep>)|(?:{PHONE})(?P<phone>)|{EMOJI}(?P<emoji>)|{EMOTICON}(?P<emoticon>)"
-        rf"|{NUMBER}(?P<number>)|{WORD}(?P<word>)|(?P<sign>[.!?,;:~*=()\[\]{{}}\"'“”…/\\|<>-])(?P=sign){{3,}}(?P<run>)"
+        rf"|{NUMBER}(?P<number>)|{WORD}(?P<word>)|(?P<sign>[.!?,;:~=()\[\]{{}}\"'“”…/\\|<>-])(?P=sign){{3,}}(?P<run>)"
         r"|_+(?P<edge>)"
     )

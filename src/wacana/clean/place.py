@@ -16,7 +16,8 @@ CORE = re.compile(r"(\W*)(\w[\w'’-]*)(.*)", re.DOTALL)
 FIRST = re.compile(r"(\w[\w'’-]*)(.*)", re.DOTALL)  # the same where nothing may stand before the word
 ENDING = ".,!?:;…)"
 EDGES = ENDING + "(\"'“”"
-FACTS = frozenset({"near", "second", "asked", "short"})  # what begins a condition that needs more than two neighbours
+# What begins a condition that needs more than two neighbours.
+FACTS = frozenset({"near", "among", "second", "asked", "short"})
 _CAPITAL = frozenset({"any", "capitals", "not_abbreviating"})  # conditions that an abbreviation in capitals may fit
 _STREETS = frozenset({"jl", "jln", "rs", "rsud", "rsup", "rsu", "rsia"})  # "jl. dr soetomo", "RS dr Kariadi"
 _TITLES = frozenset({"dr", "dr.", "prof", "prof.", "ir", "ir.", "kh", "kh.", "h.", "hr", "hr."})
@@ -93,7 +94,7 @@ def _not_by_number(place: Place, lex: Lexicon) -> bool:
 
 
 def _not_after_number(place: Place, lex: Lexicon) -> bool:
-    return not place.numbered and not place.after.startswith(".")
+    return not place.numbered and not place.after.startswith((".", "…"))  # "tidak g…" is cut off
 
 
 def _before_number(place: Place, lex: Lexicon) -> bool:
@@ -108,7 +109,7 @@ def _before_place(place: Place, lex: Lexicon) -> bool:
 def _not_abbreviating(place: Place, lex: Lexicon) -> bool:
     """``lg di jln.`` ends a sentence; ``jl. Mawar``, ``jl dr soetomo`` and ``Kab.Garut`` are names."""
     after, following = place.after, place.following
-    name = after[:1] == "." and (after[1:2].isupper() or (following and after == "."))
+    name = after[:1] == "…" or (after[:1] == "." and (after[1:2].isupper() or (following and after == ".")))
     return not name and following.lower() not in _TITLES
 
 
@@ -122,6 +123,11 @@ def _not_before_capital(place: Place, lex: Lexicon) -> bool:
 def _before_word(place: Place, lex: Lexicon) -> bool:
     following = place.following
     return not place.after and not place.numbered and len(following) > 2 and following[0].islower()
+
+
+def _leads(place: Place, lex: Lexicon) -> bool:
+    """``jk begitu``, ``kok bisa``; not ``(jk)``, which is a joke, nor a lone ``kok…``."""
+    return not place.after and place.following[:1].isalnum()
 
 
 def _between_words(place: Place, lex: Lexicon) -> bool:
@@ -156,6 +162,7 @@ _CONDITIONS: Mapping[str, Condition] = {
     "not_before_capital": _not_before_capital,
     "before_word": _before_word,
     "between_words": _between_words,
+    "leads": _leads,
     "clause_start": lambda place, lex: not place.last[-1:].isalnum(),
     "clause_end": _clause_end,
 }

@@ -12,12 +12,13 @@ from wacana.clean.pairs import DITTO, Joint, ditto, heads, is_again, mild, pair,
 from wacana.clean.place import CORE, EDGES, ENDING, Place
 from wacana.clean.prefixes import PREFIXES, prefixed, with_kan
 from wacana.clean.words import recased, ritual_patterns
-from wacana.lexicon import Lexicon
+from wacana.lexicon import Lexicon, rows
 
 __all__ = ["begins_formula", "is_trigger", "join", "join_prefixes", "triggers", "undecided"]
 
 _OPENING = re.compile(r'(?<!\w)["“]')
 _GLUED = re.compile(r"(.*[^\W\d_][,.!?;…]+)(di)", re.IGNORECASE | re.DOTALL)  # "di fitnah,di tindas"
+_WITHIN = re.compile(r"[*★]+\w|\.\w\.\w?")  # "g*put", "y.i." and "SANTAI★kena" are no word and another
 LONGEST_RITUAL = 8  # words
 
 
@@ -99,7 +100,10 @@ def join(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) -> list[Joi
             joint = spaced(words, at, lex)
         elif joint is None:
             following = words[at + 1] if at + 1 < len(words) else ""
-            asked = asking.get(words[at].lower().strip(EDGES))
+            low = words[at].lower().strip(EDGES)
+            if not low.isalpha() and (core := CORE.fullmatch(low)):
+                low = core[2]  # "wae,fokus"
+            asked = asking.get(low)
             told = facts(words, at, asked) if asked else NO_FACTS
             local = _decide(words[at - 1] if at else "", words[at], following, told, lex)
             if local and local.rule == "reduplication" and said_often(words, at):
@@ -119,7 +123,7 @@ def join(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) -> list[Joi
 def _decide(last: str, written: str, following: str, told: frozenset[str], lex: Lexicon) -> Joint | None:
     """Decide on a word by its two neighbours, and what ``told`` says of those further off; positions count from it."""
     match = CORE.fullmatch(written)
-    if not match:
+    if not match or _WITHIN.match(match[3]) or match[1].endswith("#"):
         return None
     before, word, after = match.groups()
     lower = word.lower()
@@ -144,7 +148,7 @@ def _read(last: str, match: re.Match[str], reading: str) -> Joint | None:
         return Joint(-1, 0, last + before + after, "particle") if last and (after or last[-1].isalnum()) else None
     if reading[0] == "+":
         return Joint(-1, 0, last + (reading[1:].upper() if last.isupper() else reading[1:]) + after, "context")
-    rest = after.removeprefix(".") if word.lower() == "no" else after
+    rest = after.removeprefix(".") if reading in ("nomor", "pukul") else after
     return Joint(0, 0, before + recased(word, reading) + rest, "context")
 
 
@@ -173,7 +177,8 @@ def _formulas() -> Mapping[str, list[tuple[re.Pattern[str], str]]]:
     for pattern, form, starts in ritual_patterns():
         for start in starts:
             found.setdefault(start, []).append((pattern, form))
+    decided = {row["form"] for row in rows("context")}  # "Ma'ruf Aamin"
     for start, listed in found.items():  # "inalilahi" may stand alone; "amin" is a name too
-        whole = ritual_patterns() if len(start) > 4 else ()
+        whole = ritual_patterns() if len(start) > 4 and start not in decided else ()
         listed += [(pattern, form) for pattern, form, _ in whole if pattern.fullmatch(start)]
     return found

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from itertools import product
 
 from wacana.clean.affixes import CLITIC, ENDS, PREFIXES, VOWELS, colloquial, derived, is_known, listed
+from wacana.clean.context import contexts
 from wacana.clean.doubled import reduplication
 from wacana.clean.guess import guess
 from wacana.clean.near import RARE, alike, full, near
@@ -108,7 +109,7 @@ _LEET = tuple(str.maketrans("013456789", letters) for letters in ("oieasgtbg", "
 def settle(word: str, lex: Lexicon) -> str | None:
     """Give a candidate as the tables write it, or None when it is unknown."""
     if word in lex.informal:
-        return lex.informal[word]
+        return word if word in contexts(lex) else lex.informal[word]  # "nihhh beneran": its neighbours decide
     return word if is_known(word, lex) else None
 
 

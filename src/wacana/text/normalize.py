@@ -103,7 +103,8 @@ def _cut(match: re.Match[str]) -> str:
 @cache
 def marks() -> Rule:
     """Take stacked combining marks off a letter (zalgo); one mark on a letter stays."""
-    return Rule("marks", re.compile(rf"[^\s{MARKS}]?[{MARKS}]+"), _bare)
+    # The face ( ͡° ͜ʖ ͡°) is drawn with marks that stand on nothing.
+    return Rule("marks", re.compile(rf"[^\s{MARKS}]?(?![\u035c\u0361]\s?[°ʖ])[{MARKS}]+"), _bare)
 
 
 def _bare(match: re.Match[str]) -> str:

@@ -19,7 +19,8 @@ COLUMNS = {
     "emoji": ["emoji", "id", "en", "function", "source", "note"],
 }
 CLASSES = {"verb", "noun", "adjective", "place", "time"}
-BESIDE = {"person", "loan", "shared", "not passive", "apart", "owned", "urging", "entry", "pun", "nickname"}
+BESIDE = {"person", "loan", "shared", "not passive", "apart", "owned", "urging", "entry", "pun", "nickname", "once"}
+BESIDE |= {"numbered"}
 KINDS = {"person", "place", "organisation", "acronym", "brand"}
 
 

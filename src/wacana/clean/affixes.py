@@ -7,9 +7,22 @@ from functools import cache
 
 from wacana.lexicon import Lexicon, rows
 
+SEEN = 50  # times in comments, before a word is thought to be one
+ATTESTED, WRITTEN = 4, 500  # times in formal text: with its affix, by itself; an English word is rarer
 BARE = 60  # times as often a root is seen without -kan and -i, before -in is thought to add nothing
 
-__all__ = ["CLITIC", "ENDS", "PREFIXES", "VOWELS", "colloquial", "derived", "is_known", "listed", "men"]
+__all__ = [
+    "CLITIC",
+    "ENDS",
+    "PREFIXES",
+    "VOWELS",
+    "colloquial",
+    "derived",
+    "is_known",
+    "is_native",
+    "listed",
+    "men",
+]
 
 VOWELS = frozenset("aeiou")
 CLITIC = re.compile(r"(.{2,}?)(nya|ku|mu|lah|kah|pun)")
@@ -71,6 +84,24 @@ def is_known(word: str, lex: Lexicon) -> bool:
     return len(parts) > 1 and parts[0] not in PREFIXES and all(part and is_known(part, lex) for part in parts)
 
 
+def is_native(word: str, joined: str, lex: Lexicon) -> bool:
+    """Tell of a word that it takes affixes without a hyphen: ``makanan`` and ``kota``; not ``bed`` or ``upload``."""
+    often = lex.standard.get(joined, 0) >= ATTESTED or lex.standard.get(word, 0) >= WRITTEN
+    if (often and word not in lex.acronyms) or lex.informal.get(word, word) != word or lex.is_root(word, "adjective"):
+        return True
+    return _prefixed(word, lex) or any(stem in lex.roots or _prefixed(stem, lex) for stem in stems(word)[1:])
+
+
+def _active(word: str, lex: Lexicon) -> str:
+    """Give the active form of a bare verb, where it is seen: mendengarkan of ``dengarkan``, menemani of ``temani``."""
+    for end in ("kan", "i", ""):
+        if word.endswith(end) and len(word) - len(end) > 2:
+            whole = men(word.removesuffix(end)) + end
+            if lex.weight(whole):
+                return whole
+    return word
+
+
 def stems(word: str) -> list[str]:
     """Give a word without its particle, possessive and suffix, one after the other.
 
@@ -119,7 +150,7 @@ def colloquial(word: str, lex: Lexicon) -> str | None:
         if word.endswith(clitic) and len(word) - len(clitic) > 3:
             stem = word.removesuffix(clitic)
             if found := _with_in(stem, lex) or _nasal(stem, lex) or _accident(stem, lex):
-                return found + clitic
+                return (_active(found, lex) if clitic == "nya" and stem.endswith("in") else found) + clitic
     return None
 
 
@@ -184,8 +215,11 @@ def _nasal(word: str, lex: Lexicon) -> str | None:
     match = _COINED.fullmatch(word)
     if not match:
         return None
-    # "ngebacok" is membacok; an English root keeps its letters: mengechat.
-    return men(word[3:]) if word[3:] in lex.standard else f"me{match[2] or word}"
+    # "ngebacok" is membacok; an English root keeps its letters: mengechat; of "ngecamcel" nobody knows the root.
+    whole = men(word[3:]) if word[3:] in lex.standard else f"me{match[2] or word}"
+    stem = whole.removesuffix("in")
+    seen = any(is_known(part, lex) or lex.counts.get(part, 0) >= SEEN for part in (word[3:], stem, stem[2:]))
+    return whole if seen else None
 
 
 _COINED = re.compile(r"(?!.*(?:(.)\1\1))nge(?:([lrmnwy][aeiou]\w{2,})|[^aeiou\W\d_]\w{3,})")
@@ -194,5 +228,6 @@ _COINED = re.compile(r"(?!.*(?:(.)\1\1))nge(?:([lrmnwy][aeiou]\w{2,})|[^aeiou\W\
 def _accident(word: str, lex: Lexicon) -> str | None:
     if not word.startswith("ke"):
         return None
-    best = max((f"ter{root}" for root in _roots(word[2:], lex)), key=lex.weight, default="")
+    roots = [root for root in _roots(word[2:], lex) if not lex.is_root(root, "adjective")]  # "kebodoh" is no terbodoh
+    best = max((f"ter{root}" for root in roots), key=lex.weight, default="")
     return best if lex.weight(best) else None

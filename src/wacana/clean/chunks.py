@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from wacana.clean.affixes import is_known
 from wacana.clean.clitics import PARTICLES, particle
 from wacana.clean.context import alone, contexts, markers, tongue
-from wacana.clean.doubled import reduplication
-from wacana.clean.pairs import SUFFIXES, Joint, is_again, repeats, said_often, whole
+from wacana.clean.doubled import halves
+from wacana.clean.pairs import Joint, is_again, repeats, said_often, whole
 from wacana.clean.patterns import MASK_OF, chunk, link, plain
 from wacana.clean.place import CORE, EDGES
 from wacana.clean.prefixes import joined, takes_kan
@@ -285,8 +285,9 @@ class Chunks(dict[str, str]):
             if lex.level == "formal" and (found := formal_noun(low, lex)):
                 return recased(word, found), "clitic"
             return word, ""
-        if "-" in word and not reduplication(low, lex) and (halves := self._halves(word)):  # "demo2-an"
-            return halves, "hyphen"
+        if word.count("-") == 1 and (found := halves(word, lex)):  # "Tu-wa-ga" is said syllable by syllable
+            found = "-".join(map(recased, word.split("-"), found.split("-")))
+            return (word, "") if found == word else (found, "hyphen")
         rules = self._rules(word, low)
         for name, rule in rules:
             found = rule(low, lex)
@@ -298,41 +299,11 @@ class Chunks(dict[str, str]):
         # "Ferry" and "PDIP" may be names; "KaumMuda" and "SolomonIsaiahB2" are names of accounts.
         return RULES if word == low else CAREFUL if word[1:] == low[1:] or word.isupper() else MIXED
 
-    def _settled(self, part: str) -> bool:
-        """Tell of a half that the table may write it: not ``TNI``, nor ``Palestin``, which its neighbours decide."""
-        return not part.isupper() and part.lower() not in self._undecided
-
-    def _halves(self, word: str) -> str | None:
-        """``org-org`` to orang-orang, ``DPR-nya`` as it is: each half by itself."""
-        parts = word.split("-")
-        if len(parts) > 2:
-            return None  # "Tu-wa-ga" is said syllable by syllable
-        first, second = parts[0].lower(), parts[-1].lower()
-        if len(parts) == 2 and len(first) > 2 and second.startswith(first):
-            found, after = self.lexicon.informal.get(first, first), second[len(first) :]
-            if after in ("an", "annya") and found.startswith(first):  # "komen-komenan", "jual-jualannya"
-                return None
-            if after in SUFFIXES and found != first and " " not in found:  # "abis-abisan", "temen-temennya"
-                return f"{recased(parts[0], found)}-{found}{after}"
-        if first in _ARTICLES and parts[0].istitle() and parts[1][:1].isupper():
-            return None  # "At-Taqwa" is the name of a mosque
-        # Only by the table: "mengacak-acak" holds no slip for "mengajak". "TNI-AD" is a name.
-        fixed = [
-            recased(part, self.lexicon.informal.get(part.lower(), part)) if self._settled(part) else part
-            for part in parts
-        ]
-        # "ilang-lilang" rhymes, and "hilang-lilang" is no pair; "ijo-lumut" is none before and after.
-        torn = len(parts) == 2 and first[-3:] == second[-3:] != first != second
-        if torn and not fixed[0].lower().endswith(fixed[1].lower()) and fixed[0].lower() != fixed[1].lower():
-            return None
-        return "-".join(fixed) if fixed != parts and not any(" " in part for part in fixed) else None
-
 
 _UNIT = re.compile(
     r"(?i)^(?![2-5]g$)(\d[\d.,]*)(rb|ribu|jt|juta|m|cm|mm|km|kg|gr|g|mb|gb|kb|ml|l|liter|th|thn|tahun|bulan|bln|minggu|hari|jam|menit|detik|orang|org|c|kmh|k)$"
 )
 _SURE = frozenset({"laughter", "ritual", "mask", "punctuation", "unit", "context"})
 _DOUBLE = re.compile(r"(.)\1+")
-_ARTICLES = frozenset({"al", "an", "ar", "as", "ash", "asy", "at", "ath", "az", "ad"})
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 _RULED = re.compile(r"[a-z0-9²'’_´`.-]+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from wacana.clean.affixes import derived, is_known, listed
+from wacana.clean.affixes import VOWELS, derived, is_known, listed
 from wacana.clean.place import ENDING, FIRST
 from wacana.clean.prefixes import FREQUENT, PREFIXES, takes_kan
 from wacana.clean.words import recased
@@ -14,6 +14,7 @@ from wacana.lexicon import Lexicon, rows
 __all__ = ["BARE", "CLITICS", "PARTICLES", "clitic", "particle"]
 
 CLITICS = frozenset({"nya", "ny", "nyaa", "nyah", "nyh", "nys", "ku", "mu", "lah", "kah", "kan", "in", "an"})
+SEEN = 1000  # times, before a short word is thought to take pun
 PARTICLES = ("pun", "-lah", "-kah")
 BARE = re.compile(r"(?:.*[.,!?;:…/(\"“])?([^\W\d_]+(?:-[^\W\d_]+)*)")  # "presiden,gaji nya", "\"isi nya"
 
@@ -102,15 +103,23 @@ def _foreign() -> frozenset[str]:
 
 def _abbreviated(base: str, lex: Lexicon) -> bool:
     """Tell ``DPR`` of "DPR nya" from ``ORANG``, which is a word in capitals."""
-    return len(base) > 1 and base.isupper() and (base.lower() in lex.acronyms or not is_known(base.lower(), lex))
+    low = base.lower()
+    abbreviated = low in lex.acronyms or VOWELS.isdisjoint(low) or not is_known(low, lex)  # "CS nya"
+    return len(base) > 1 and base.isupper() and abbreviated
 
 
 def particle(word: str, lex: Lexicon) -> str | None:
     """``bodohpun`` to bodoh pun, but meskipun; ``berikan-lah`` to berikanlah."""
     if word.endswith("pun"):
         base = word[:-3]
-        whole = word in lex.known or word in listed("pun")
-        return f"{base} pun" if len(base) > 2 and base.isalpha() and not whole and is_known(base, lex) else None
+        if base.endswith("-"):
+            base = lex.informal.get(base[:-1], base[:-1])  # "bgm-pun"
+        whole = f"{base}pun"
+        if whole in lex.known or whole in listed("pun"):
+            return whole if whole != word else None
+        known = len(base) > 2 and base.isalpha() and is_known(base, lex)
+        known = known and (len(base) > 4 or lex.weight(base) > SEEN)  # "nimpun" is menghimpun
+        return f"{base} pun" if known else None
     base = word[:-4]
     return base + word[-3:] if _is_word(base, lex) and base != "allah" else None  # "Allah-lah" is written so
 

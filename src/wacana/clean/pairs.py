@@ -106,6 +106,7 @@ def said_often(words: Sequence[str], at: int) -> bool:
     word = words[at].lower()
     before = words[at - 1].lower() if at else ""
     after = [_bare(other) for other in words[at + 2 : at + 4]] if words[at + 1][-1].isalnum() else []
+    after[:1] = [re.split(r"[.,!?…]", other, maxsplit=1)[0] for other in after[:1]]  # "gila gila gila..keren"
     if word in (before, *after[:1]) or (after[:1] in (["dan"], ["atau"]) and after[1:] == [word]):
         return True
     asked = words[at + 1].endswith("?") or words[at + 2 : at + 3] == ["?"]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from itertools import product
 
-from wacana.clean.affixes import CLITIC, ENDS, PREFIXES, VOWELS, colloquial, derived, is_known, listed
+from wacana.clean.affixes import CLITIC, ENDS, PREFIXES, VOWELS, colloquial, derived, is_known, is_native, listed
 from wacana.clean.context import contexts
 from wacana.clean.doubled import reduplication
 from wacana.clean.guess import guess
@@ -180,11 +180,12 @@ def separators(word: str, lex: Lexicon) -> str | None:
     if left == right or not left.isalpha() or not right.isalpha():
         return None
     joined = left + right
-    if left in PREFIXES:
-        return preposition(joined, lex) or settle(joined, lex)
-    if right in _AFTER and len(left) > 2:
-        return preposition(joined, lex) or (settle(left, lex) or left) + right
-    return None
+    affix = left in PREFIXES
+    if not affix and (right not in _AFTER or len(left) < 3):
+        return None
+    if match[0] == "-" and not is_native(right if affix else left, joined, lex):
+        return word  # "di-like", "bed-nya": a hyphen stays between a foreign word and an affix
+    return preposition(joined, lex) or (settle(joined, lex) if affix else (settle(left, lex) or left) + right)
 
 
 _CUT = re.compile(r"[-_´`]+")
@@ -201,12 +202,16 @@ def clitic(word: str, lex: Lexicon) -> str | None:
     match = _ANY_CLITIC.fullmatch(word) if word.endswith((*ENDS, *_CLITICS)) else None
     if not match:
         return None
+    ending = _CLITICS.get(match[2], match[2])
     base = lex.informal.get(match[1])
     if base is None or base == match[1]:  # "thx" is no "th" with a clitic
         return None
+    if whole := lex.informal.get(match[1] + ending):  # "bilangny"
+        return whole
     if match[2] != "nya" and (len(match[1]) == 2 or base in negators()):  # "engaku" denies nothing
         return None
-    return base + _CLITICS.get(match[2], match[2])
+    verb = ending == "nya" and base.startswith(("ber", "menjadi ")) and match[1][0] != base[0]
+    return (lex.spelt[match[1]] if verb else base) + ending  # "ketemunya" is no bertemunya
 
 
 def formal_noun(word: str, lex: Lexicon) -> str | None:
@@ -227,8 +232,8 @@ _MARKED_CLITIC = re.compile(r"([^\W\d_]{3,})(?:['’´`](?:a|y|x|ny|nya|na)|\.(?
 
 def suffix_letter(word: str, lex: Lexicon) -> str | None:
     """``katax``, ``temanq``, ``orangny``, ``temankuh``: a clitic written another way; ``tulisanya``: with an n lost."""
-    if word.endswith("anya") and len(word) > 6 and f"{word[:-3]}n" in lex.known:
-        return f"{word[:-3]}nnya"
+    if word.endswith("anya") and len(word) > 6 and (stem := word[:-2]) in lex.known:
+        return f"{stem}annya" if lex.weight(f"{stem}an") > lex.weight(stem) else f"{stem}nya"  # "pertahanya"
     match = _SHORT_CLITIC.fullmatch(word) if word.endswith(tuple(_CLITICS)) else None
     if not match or match[1] not in lex.standard or lex.weight(match[1]) < 20 * lex.counts.get(word, RARE):
         return None
@@ -344,8 +349,9 @@ def formal_affixes(word: str, lex: Lexicon) -> str | None:
     if lex.level == "spelling":
         return None
     match = CLITIC.fullmatch(word) if word.endswith(ENDS) else None
-    if match and match[1] in lex.informal:
-        return None  # "miminnya" is adminnya, and no mimi with a suffix
+    base = lex.informal.get(match[1]) if match else None
+    if match and base and not (word.endswith("innya") and base == colloquial(match[1], lex)):
+        return None  # "miminnya" is adminnya, and no mimi with a suffix; "jelasinnya" is one
     return colloquial(word, lex)
 
 

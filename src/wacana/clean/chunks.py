@@ -201,7 +201,7 @@ class Chunks(dict[str, str]):
             return self._word(part)
         if kind in MASK_OF:
             return MASK_OF[kind], "mask"
-        if kind == "number" and self.lexicon.level == "formal":
+        if kind == "number" and self.lexicon.level == "formal" and "-" not in text:  # "15k-17k"
             return _UNIT.sub(r"\1 \2", part), "unit"
         if kind == "run":
             return part[:3], "punctuation"
@@ -300,7 +300,7 @@ class Chunks(dict[str, str]):
 
 
 _UNIT = re.compile(
-    r"(?i)^(?![2-5]g$)(\d[\d.,]*)(rb|ribu|jt|juta|m|cm|mm|km|kg|gr|g|mb|gb|kb|ml|l|liter|th|thn|tahun|bulan|bln|minggu|hari|jam|menit|detik|orang|org|c|kmh|k)$"
+    r"(?i)^(?![2-5][gm]$)(\d[\d.,]*)(rb|ribu|jt|juta|m|cm|mm|km|kg|gr|g|mb|gb|kb|ml|l|liter|th|thn|tahun|bulan|bln|minggu|hari|jam|menit|detik|orang|org|c|kmh|k)$"
 )
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 _RULED = re.compile(r"[a-z0-9²'’_´`.-]+")

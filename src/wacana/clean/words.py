@@ -11,7 +11,7 @@ from wacana.clean.affixes import CLITIC, ENDS, PREFIXES, VOWELS, colloquial, der
 from wacana.clean.doubled import reduplication
 from wacana.clean.guess import guess
 from wacana.clean.near import RARE, alike, full, near
-from wacana.lexicon import Lexicon, negators, rows
+from wacana.lexicon import Lexicon, negators, rows, stopwords
 
 __all__ = [
     "CAREFUL",
@@ -89,16 +89,19 @@ _SACRED = re.compile(r"l+[aou]+h?|a+m+i+n|s+t+a+g|taba|bara|jaza|subha|sala|ass?
 
 def leet(word: str, lex: Lexicon) -> str | None:
     """``s4y4``, ``k4mu``, ``b0ikot``: digits that stand for letters, where that gives a known word."""
-    if word.isalpha() or not any(c.isdigit() for c in word) or sum(c.isalpha() for c in word) < 2:
+    digits = "" if word.isalpha() else "".join(filter(str.isdigit, word))
+    if not digits or len(word) - len(digits) < 2:
         return None
-    stem = word[:-1]
-    counted = len(stem) > 3 and stem.isalpha() and word[-1] not in "034"  # "mint4" is minta
-    if counted and (stem in lex.names or is_known(stem, lex)):  # "liga1", "bintang1"
-        return None
+    if len(digits) == 1:
+        stem = word[:-1]
+        last = digits == word[-1] and digits not in "04"  # "mint4" is minta; "set1", "orang3", "ke9" hold numbers
+        if digits in "67" or (last and (digits != "1" or len(stem) < 3 or stem in lex.names or is_known(stem, lex))):
+            return None  # "sa6a" is a slip of the key, "se7an" setujuan
     for table in _LEET:
         plain = word.translate(table)
         if plain.isalpha() and (found := settle(plain, lex)):
-            return found
+            # "salah1nya" is salah satunya, and "salahinya" regular and no word
+            return found if len(digits) > 1 or lex.weight(found) or found in lex.names or " " in found else None
     return None
 
 
@@ -297,14 +300,21 @@ def fused(word: str, lex: Lexicon) -> str | None:
     short = word.startswith(_SHORT) and word[2:] in often and lex.weight(word[2:]) > (3000 if word[0] == "y" else 0)
     pairs = [(word[:2], word[2:])] if short else []
     pairs += [(word[:at], word[at:]) for at in range(3, len(word) - 2) if word[:at] in often and word[at:] in often]
-    pairs = [pair for pair in pairs if _BOUND.isdisjoint(pair) and not _denies(*pair, lex)]
+    pairs = [pair for pair in pairs if _BOUND.isdisjoint(pair) and not _denies(*pair, lex) and not _suffixed(*pair)]
     best = max(pairs, key=lambda pair: min(lex.weight(pair[0]), lex.weight(pair[1])), default=None)
+    if best and not short and stopwords().isdisjoint(best) and len(near(word, lex) or word) != len(word):
+        return None  # "minimaret", "bericara" are a letter short; "matahati" is no slip
     return " ".join(best) if best and all(part in lex.known for part in best) else None
 
 
 def _denies(first: str, second: str, lex: Lexicon) -> bool:
     """Tell of a split that it would put a denial where none was: ``segi|gak``, ``tak|ayat``."""
     return second in negators() or (first in negators() and lex.is_root(second, "noun"))
+
+
+def _suffixed(first: str, second: str) -> bool:
+    """Tell of ``judol|kan``, ``otomatis|kan``, ``cari|akan`` that the end is the suffix; ``dia|kan`` is two words."""
+    return second == "akan" or (second == "kan" and first not in stopwords() and first not in negators())
 
 
 _SHORT = ("ga", "gk", "gw", "ya")

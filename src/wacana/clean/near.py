@@ -21,12 +21,7 @@ _NO_VOWELS = str.maketrans("", "", "aeiou")
 def full(word: str, lex: Lexicon) -> str | None:
     """Put left-out vowels back: ``mngkin``, ``mnta``, ``bgmn`` (ng may be written g)."""
     bones = word.translate(_NO_VOWELS)
-    if (
-        len(bones) < 3
-        or (len(word) - len(bones)) * 3 > len(word)
-        or not word.isalpha()
-        or bones == bones[0] * len(bones)
-    ):
+    if len(bones) < 3 or (len(word) - len(bones)) * 3 > len(word) or not word.isalpha():
         return None
     found = (known for known in _skeletons(lex).get(bones, ()) if _within(word, known))
     # A form with vowels may be a word of its own.
@@ -35,7 +30,7 @@ def full(word: str, lex: Lexicon) -> str | None:
     return None if cut else best
 
 
-_SAID = re.compile(r"(?:[^aeiou]|ng|[bdgkpt]r|[bfgkp]l)[aeiou]")
+_SAID = re.compile(r"(?:[^aeiou]|ng|[bdgkpt]r|[bfgkp]l)[aeiou][^aeiou]?[aeiou]?$")
 
 
 def _bones(word: str) -> Iterator[str]:
@@ -85,7 +80,8 @@ def near(word: str, lex: Lexicon) -> str | None:
         return None
     found = {known for key in keys for known in index.get(key, ()) if _one_edit(word, known)}
     best = _clear(word, found, lex, times=30)
-    return None if best and _inflected(word, best) else best
+    cut = word[-1] == "a" and f"{word}n" in lex.known and f"{word}n" != best  # "pemerintaha" may lack an n
+    return None if best and (cut or _inflected(word, best)) else best
 
 
 def _inflected(word: str, known: str) -> bool:
@@ -93,7 +89,7 @@ def _inflected(word: str, known: str) -> bool:
 
     English endings are no slips for others either: ``reported`` is no reporter, ``doable`` no double.
     """
-    return (word[:-1] == known and word[-1] in "aeds") or (word.endswith(_ENGLISH) and word[-2:] != known[-2:])
+    return (word[:-1] == known and word[-1] in "eds") or (word.endswith(_ENGLISH) and word[-2:] != known[-2:])
 
 
 _ENGLISH = ("ed", "able", "tion", "ness")

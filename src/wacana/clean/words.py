@@ -90,19 +90,18 @@ _SACRED = re.compile(r"l+[aou]+h?|a+m+i+n|s+t+a+g|taba|bara|jaza|subha|sala|ass?
 def leet(word: str, lex: Lexicon) -> str | None:
     """``s4y4``, ``k4mu``, ``b0ikot``: digits that stand for letters, where that gives a known word."""
     digits = "" if word.isalpha() else "".join(filter(str.isdigit, word))
-    if not digits or len(word) - len(digits) < 2:
+    if not digits or len(word) - len(digits) < 2 or (len(digits) == 1 and _is_number(word, digits, lex)):
         return None
-    if len(digits) == 1:
-        stem = word[:-1]
-        last = digits == word[-1] and digits not in "04"  # "mint4" is minta; "set1", "orang3", "ke9" hold numbers
-        if digits in "67" or (last and (digits != "1" or len(stem) < 3 or stem in lex.names or is_known(stem, lex))):
-            return None  # "sa6a" is a slip of the key, "se7an" setujuan
-    for table in _LEET:
-        plain = word.translate(table)
-        if plain.isalpha() and (found := settle(plain, lex)):
-            # "salah1nya" is salah satunya, and "salahinya" regular and no word
-            return found if len(digits) > 1 or lex.weight(found) or found in lex.names or " " in found else None
-    return None
+    found = (settle(plain, lex) for table in _LEET if (plain := word.translate(table)).isalpha())
+    return next(filter(None, found), None)
+
+
+def _is_number(word: str, digit: str, lex: Lexicon) -> bool:
+    """Tell of ``sa6a`` that 6 is a slip of the key; ``se7an``, ``salah1nya``, ``set1``, ``orang3`` hold numbers."""
+    if digit in "67" or word.endswith(f"{digit}nya"):
+        return True
+    stem = word[:-1]  # "mint4" is minta
+    return word[-1] in "12356789" and (digit != "1" or len(stem) < 3 or stem in lex.names or is_known(stem, lex))
 
 
 _LEET = tuple(str.maketrans("013456789", letters) for letters in ("oieasgtbg", "oleasgtbp"))

@@ -220,7 +220,7 @@ class Chunks(dict[str, str]):
             return self._word(part)
         if kind in MASK_OF:
             return (part, "") if part.lower() in self.lexicon.names else (MASK_OF[kind], "mask")  # "lewat Tiket.com"
-        if kind == "number" and self.lexicon.level == "formal":
+        if kind == "number" and self.lexicon.level == "formal" and "-" not in text:  # "15k-17k"
             return _UNIT.sub(r"\1 \2", part), "unit"
         if kind == "run":
             return part[:3], "punctuation"
@@ -301,7 +301,7 @@ class Chunks(dict[str, str]):
 
 
 _UNIT = re.compile(
-    r"(?i)^(?![2-5]g$)(\d[\d.,]*)(rb|ribu|jt|juta|m|cm|mm|km|kg|gr|g|mb|gb|kb|ml|l|liter|th|thn|tahun|bulan|bln|minggu|hari|jam|menit|detik|orang|org|c|kmh|k)$"
+    r"(?i)^(?![2-5][gm]$)(\d[\d.,]*)(rb|ribu|jt|juta|m|cm|mm|km|kg|gr|g|mb|gb|kb|ml|l|liter|th|thn|tahun|bulan|bln|minggu|hari|jam|menit|detik|orang|org|c|kmh|k)$"
 )
 _SURE = frozenset({"laughter", "ritual", "mask", "punctuation", "unit", "context"})
 _DOUBLE = re.compile(r"(.)\1+")

@@ -17,7 +17,8 @@ from wacana.lexicon import Lexicon, rows
 
 __all__ = ["FREQUENT", "LIKELY", "OPERATIONS", "Known", "candidates", "guess", "operations", "own"]
 
-LIKELY = 0.5  # probability of a candidate, before it is taken
+LIKELY = 0.55  # probability of a candidate, before it is taken …
+SHORT_LIKELY = {4: 0.75, 5: 0.6}  # … for a short word by its letters: it is near to too many
 FREQUENT = 60  # a candidate is a word seen at least so often
 MOST = 8  # candidates of a key
 OPERATIONS = ("vowel left out", "vowel put in", "vowel changed", "consonant left out", "consonant put in", "h",
@@ -39,8 +40,8 @@ class Known(NamedTuple):
 
 def guess(word: str, lex: Lexicon) -> str | None:
     """At the level ``formal``, give the word that was meant, where one candidate is likelier than all else together."""
-    # One guess in five is wrong: too many for the level that keeps the writer's words.
-    if lex.level == "spelling" or not 4 <= len(word) <= 20 or not word.isalpha():
+    # One guess in ten is wrong: too many for the level that keeps the writer's words.
+    if lex.level == "spelling" or not 4 <= len(word) <= 20 or not word.isalpha() or _ITS_OWN.search(word):
         return None
     if not (found := candidates(word, lex)):
         return None
@@ -49,6 +50,8 @@ def guess(word: str, lex: Lexicon) -> str | None:
     heard = sound(word)
     total, best, name = exp(stays), 0.0, None
     for known in found:
+        if word[:-1] == known.word and word[-1] in _VOWELS:
+            continue  # "datanga" may be datangnya
         score = weights["log weight"] * known.weight + (weights["sounds alike"] if known.sound == heard else 0.0)
         if score < stays:
             continue  # every operation costs
@@ -60,7 +63,11 @@ def guess(word: str, lex: Lexicon) -> str | None:
             total += exp(score)
             if score > best or name is None:
                 best, name = score, known.word
-    return name if name and exp(best) > LIKELY * total else None
+    return name if name and exp(best) > SHORT_LIKELY.get(len(word), LIKELY) * total else None
+
+
+# Javanese ("gedhe", "kayae"), Malay ("kerje") and sighs ("hadahh"), whatever word they are near to.
+_ITS_OWN = re.compile(r"dh|hh$|[^aeiou]e$")
 
 
 def candidates(word: str, lex: Lexicon) -> list[Known]:

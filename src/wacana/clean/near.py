@@ -24,7 +24,13 @@ def full(word: str, lex: Lexicon) -> str | None:
     if len(bones) < 3 or (len(word) - len(bones)) * 3 > len(word) or not word.isalpha():
         return None
     found = (known for known in _skeletons(lex).get(bones, ()) if _within(word, known))
-    return _clear(word, found, lex, times=20 if bones == word else 50)  # a form with vowels may be a word of its own
+    # A form with vowels may be a word of its own.
+    best = _clear(word, found, lex, times=20 if bones == word else 50)
+    cut = best and len(word) < 5 and len(best) > len(word) + 1 and _SAID.match(word)  # "ngar" may be anything
+    return None if cut else best
+
+
+_SAID = re.compile(r"(?:[^aeiou]|ng|[bdgkpt]r|[bfgkp]l)[aeiou][^aeiou]?[aeiou]?$")
 
 
 def _bones(word: str) -> Iterator[str]:
@@ -39,10 +45,11 @@ def _within(short: str, word: str) -> bool:
     return short[0] == word[0] and len(word) <= 2 * len(short) + 1 and all(letter in rest for letter in short)
 
 
-def alike(word: str, lex: Lexicon, times: int = 25) -> str | None:
+def alike(word: str, lex: Lexicon) -> str | None:
     """Give the one frequent word with the same sounds (resources/lexicon/sounds.tsv)."""
     found = _sounding(lex).get(sound(word), ())
-    return word if word in found else _clear(word, found, lex, times)
+    # Half of the short ones are a slip for another word where theirs is no frequent one: "dudah" is no widower.
+    return word if word in found else _clear(word, found, lex, times=60 if len(word) < SHORT else 25)
 
 
 @lru_cache(maxsize=100_000)
@@ -72,7 +79,20 @@ def near(word: str, lex: Lexicon) -> str | None:
     if index.keys().isdisjoint(keys):  # asked first for speed: most words are near nothing
         return None
     found = {known for key in keys for known in index.get(key, ()) if _one_edit(word, known)}
-    return _clear(word, found, lex, times=30)
+    best = _clear(word, found, lex, times=30)
+    cut = word[-1] == "a" and f"{word}n" in lex.known and f"{word}n" != best  # "pemerintaha" may lack an n
+    return None if best and (cut or _inflected(word, best)) else best
+
+
+def _inflected(word: str, known: str) -> bool:
+    """Tell of a letter more at the end that it is an ending: Javanese ``bensine``, English ``efforts``, ``changed``.
+
+    English endings are no slips for others either: ``reported`` is no reporter, ``doable`` no double.
+    """
+    return (word[:-1] == known and word[-1] in "eds") or (word.endswith(_ENGLISH) and word[-2:] != known[-2:])
+
+
+_ENGLISH = ("ed", "able", "tion", "ness")
 
 
 def shorter(word: str) -> list[str]:

@@ -12,7 +12,7 @@ from wacana.clean.context import contexts
 from wacana.clean.doubled import reduplication
 from wacana.clean.guess import guess
 from wacana.clean.near import RARE, alike, full, near
-from wacana.lexicon import Lexicon, negators, rows
+from wacana.lexicon import Lexicon, negators, rows, stopwords
 
 __all__ = [
     "CAREFUL",
@@ -90,17 +90,19 @@ _SACRED = re.compile(r"l+[aou]+h?|a+m+i+n|s+t+a+g|taba|bara|jaza|subha|sala|ass?
 
 def leet(word: str, lex: Lexicon) -> str | None:
     """``s4y4``, ``k4mu``, ``b0ikot``: digits that stand for letters, where that gives a known word."""
-    if word.isalpha() or not any(c.isdigit() for c in word) or sum(c.isalpha() for c in word) < 2:
+    digits = "" if word.isalpha() else "".join(filter(str.isdigit, word))
+    if not digits or len(word) - len(digits) < 2 or (len(digits) == 1 and _is_number(word, digits, lex)):
         return None
-    stem = word[:-1]
-    counted = len(stem) > 3 and stem.isalpha() and word[-1] not in "034"  # "mint4" is minta
-    if counted and (stem in lex.names or is_known(stem, lex)):  # "liga1", "bintang1"
-        return None
-    for table in _LEET:
-        plain = word.translate(table)
-        if plain.isalpha() and (found := settle(plain, lex)):
-            return found
-    return None
+    found = (settle(plain, lex) for table in _LEET if (plain := word.translate(table)).isalpha())
+    return next(filter(None, found), None)
+
+
+def _is_number(word: str, digit: str, lex: Lexicon) -> bool:
+    """Tell of ``sa6a`` that 6 is a slip of the key; ``se7an``, ``salah1nya``, ``set1``, ``orang3`` hold numbers."""
+    if digit in "67" or word.endswith(f"{digit}nya"):
+        return True
+    stem = word[:-1]  # "mint4" is minta
+    return word[-1] in "12356789" and (digit != "1" or len(stem) < 3 or stem in lex.names or is_known(stem, lex))
 
 
 _LEET = tuple(str.maketrans("013456789", letters) for letters in ("oieasgtbg", "oleasgtbp"))
@@ -303,14 +305,21 @@ def fused(word: str, lex: Lexicon) -> str | None:
     short = word.startswith(_SHORT) and word[2:] in often and lex.weight(word[2:]) > (3000 if word[0] == "y" else 0)
     pairs = [(word[:2], word[2:])] if short else []
     pairs += [(word[:at], word[at:]) for at in range(3, len(word) - 2) if word[:at] in often and word[at:] in often]
-    pairs = [pair for pair in pairs if _BOUND.isdisjoint(pair) and not _denies(*pair, lex)]
+    pairs = [pair for pair in pairs if _BOUND.isdisjoint(pair) and not _denies(*pair, lex) and not _suffixed(*pair)]
     best = max(pairs, key=lambda pair: min(lex.weight(pair[0]), lex.weight(pair[1])), default=None)
+    if best and not short and stopwords().isdisjoint(best) and len(near(word, lex) or word) != len(word):
+        return None  # "minimaret", "bericara" are a letter short; "matahati" is no slip
     return " ".join(best) if best and all(part in lex.known for part in best) else None
 
 
 def _denies(first: str, second: str, lex: Lexicon) -> bool:
     """Tell of a split that it would put a denial where none was: ``segi|gak``, ``tak|ayat``."""
     return second in negators() or (first in negators() and lex.is_root(second, "noun"))
+
+
+def _suffixed(first: str, second: str) -> bool:
+    """Tell of ``judol|kan``, ``otomatis|kan``, ``cari|akan`` that the end is the suffix; ``dia|kan`` is two words."""
+    return second == "akan" or (second == "kan" and first not in stopwords() and first not in negators())
 
 
 _SHORT = ("ga", "gk", "gw", "ya")

@@ -80,11 +80,10 @@ def restore(table: Table, name: str, stem: str) -> tuple[pd.DataFrame, ReadRepor
         if str(done[column.name].dtype) == "str":
             done[column.name] = _typed(done[column.name], column, name)
     known = {column.name for column in found}
-    foreign = {
-        column: columns.kept_name(column, listed)
-        for column in listed
-        if column not in known and not column.startswith("x_")
-    }
+    foreign: dict[str, str] = {}
+    for label in listed:
+        if label not in known and not label.startswith("x_"):
+            foreign[label] = columns.kept_name(label, {*listed, *foreign.values()})
     done = schema.conform(schema.complete(done.rename(columns=foreign), stem), found)
     done.attrs = dict(frame.attrs)
     report = ReadReport(

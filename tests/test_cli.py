@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -18,12 +19,15 @@ Wacana = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def wacana(tmp_path: Path) -> Wacana:
-    """Run the installed command in an empty folder."""
+def wacana(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Wacana:
+    """Call the command in an empty folder, in this process: a fresh one takes a second or two to import all."""
+    monkeypatch.chdir(tmp_path)
 
     def call(*words: str | Path) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", "from wacana.cli import main; main()", *map(str, words)]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8")
+        monkeypatch.setattr(sys, "argv", ["wacana", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return subprocess.CompletedProcess(sys.argv, int(ended.value.code or 0), *capsys.readouterr())
 
     return call
 
@@ -221,37 +225,26 @@ def test_a_codebook_that_fails_its_check_is_exit_1(wacana: Wacana, tmp_path: Pat
     assert done.returncode == 1 and "sabar ya pak" in done.stdout
 
 
-def test_one_stem_is_one_input(wacana: Wacana, tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("id,text\n1,air keruh lagi\n")
-    (tmp_path / "a.json").write_text('[{"id": 2, "text": "sabar ya pak"}]')
-    assert wacana("run", "a.csv").returncode == 0
-    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    done = wacana("run", "a.json")
-    assert done.returncode == 2
-    assert "holds the results of a.csv" in done.stderr
-    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
-
-
-def test_files_of_one_name_from_two_folders_do_not_overwrite_each_other(wacana: Wacana, tmp_path: Path) -> None:
-    for folder, text in (("jan", "air keruh lagi"), ("feb", "sabar ya pak")):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "a.csv").write_text(f"id,text\n1,{text}\n", encoding="utf-8")
-    assert wacana("run", "jan/a.csv").returncode == 0
-    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    done = wacana("run", "feb/a.csv")
-    assert done.returncode == 2
-    assert "results of another a.csv" in done.stderr and "--out" in done.stderr
-    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
-    assert wacana("run", "feb/a.csv", "--out", "feb").returncode == 0
-    assert wacana("run", "jan/a.csv", "--lang", "en").returncode == 0  # the same file again
-
-
-def test_run_says_what_was_noted_in_reading(wacana: Wacana, tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("id,text\n1,air keruh lagi\n1,sabar ya pak\n\n2,lampu mati\n")
-    done = wacana("run", "a.csv")
+def test_run_tells_what_was_noted_and_refuses_to_overwrite_the_results_of_another_input(
+    wacana: Wacana, tmp_path: Path
+) -> None:
+    for file, text in {
+        "jan/a.csv": "id,text\n1,air keruh lagi\n1,sabar ya pak\n\n2,lampu mati\n",
+        "feb/a.csv": "id,text\n1,sabar ya pak\n",
+        "jan/a.json": '[{"id": 2, "text": "sabar ya pak"}]',
+    }.items():
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_text(text, encoding="utf-8")
+    done = wacana("run", "jan/a.csv")
     assert "dropped 1: blank" in done.stdout
     assert "note: 1 row has the 'id' of an earlier row" in done.stdout
     assert "header_row" not in done.stdout
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    for other, told in (("jan/a.json", "holds the results of a.csv"), ("feb/a.csv", "results of another a.csv")):
+        done = wacana("run", other)
+        assert done.returncode == 2 and told in done.stderr and "--out" in done.stderr
+        assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert wacana("run", "jan/a.csv", "--lang", "en").returncode == 0  # the same file again
 
 
 def test_a_file_that_another_program_holds_is_one_line(
@@ -289,8 +282,21 @@ def test_schema_prints_json(wacana: Wacana) -> None:
     assert json.loads(done.stdout)[0]["name"] == "comment_id"
 
 
-def test_the_example_of_the_readme_is_what_the_command_prints(wacana: Wacana) -> None:
+def test_the_example_of_the_readme_is_what_the_command_prints(tmp_path: Path) -> None:
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
     found = re.search(r'\$ wacana explain "([^"]+)"\n(.*?)```', readme, re.DOTALL)
     assert found
-    assert wacana("explain", found[1]).stdout == found[2]
+    done = fresh(tmp_path, "explain", found[1], PYTHONIOENCODING="ascii")  # as where the locale is C
+    assert (done.returncode, done.stdout, done.stderr) == (0, found[2], "") and "→" in done.stdout
+
+
+def test_a_process_of_its_own_ends_with_2_on_bad_input(tmp_path: Path) -> None:
+    done = fresh(tmp_path, "score", "tiada.csv")
+    assert (done.returncode, done.stdout) == (2, "") and done.stderr.startswith("wacana: tiada.csv does not exist")
+
+
+def fresh(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Call the command in a process of its own, as a user's terminal does."""
+    command = [sys.executable, "-c", "from wacana.cli import main; main()", *words]
+    told = {**os.environ, **environment}
+    return subprocess.run(command, cwd=folder, env=told, capture_output=True, text=True, encoding="utf-8")

@@ -21,6 +21,12 @@ def done(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, P
     return run(sample, out), out
 
 
+@pytest.fixture(scope="module")
+def keyed(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Path]:
+    out = tmp_path_factory.mktemp("keyed")
+    return run(sample, out, config=Config(key="rahasia-123", lang="en")), out
+
+
 def files(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
@@ -42,15 +48,15 @@ def test_every_row_is_accounted_for(done: tuple[Run, Path]) -> None:
     validate(scored, "scored")
 
 
-def test_the_manifest_names_input_versions_and_config_but_no_secret(sample: Path, tmp_path: Path) -> None:
-    result = run(sample, tmp_path, config=Config(key="rahasia-123", lang="en"))
+def test_the_manifest_names_input_versions_and_config_but_no_secret(keyed: tuple[Run, Path], sample: Path) -> None:
+    result, out = keyed
     text = (result.tables / "manifest.json").read_text(encoding="utf-8")
     manifest = json.loads(text)
     assert manifest["input"]["sha256"] == sha256(sample)
     assert manifest["config"]["lang"] == "en"
     assert manifest["config"]["key"] == "given"
     assert "rahasia-123" not in text
-    assert str(tmp_path) not in text
+    assert str(out) not in text
     assert {"wacana", "pandas", "typst"} <= set(manifest["versions"])
 
 
@@ -60,10 +66,9 @@ def test_two_runs_give_the_same_bytes(done: tuple[Run, Path], sample: Path, tmp_
 
 
 def test_an_author_key_changes_pseudonyms_and_no_key_leaves_no_name(
-    done: tuple[Run, Path], sample: Path, tmp_path: Path
+    done: tuple[Run, Path], keyed: tuple[Run, Path], sample: Path
 ) -> None:
-    other = run(sample, tmp_path, config=Config(key="kunci"))
-    authors = [pd.read_parquet(r.tables / "comments.parquet")["author"] for r in (done[0], other)]
+    authors = [pd.read_parquet(r.tables / "comments.parquet")["author"] for r, _ in (done, keyed)]
     assert authors[0].nunique() == authors[1].nunique() > 1
     assert set(authors[0].dropna()).isdisjoint(authors[1].dropna())
     names = set(pd.read_csv(sample)["author"].dropna())
@@ -75,13 +80,10 @@ def test_files_may_be_named_by_texts_or_paths(tmp_path: Path) -> None:
     source.write_text("id,text\n1,banjir zzq lagi\n", encoding="utf-8")
     book.write_text(new("banjir"), encoding="utf-8")
     words.write_text("informal\tspelling\nzzq\tbesar\n", encoding="utf-8")
-    made = [
-        run(source, tmp_path / kind.__name__, config=Config(codebook=kind(book), lexicon=kind(words)))
-        for kind in (str, Path)
-    ]
-    assert made[0].manifest == made[1].manifest
-    assert made[0].manifest["config"]["codebook"] == "banjir.yaml"
-    assert made[0].manifest["config_files"] == {"codebook": sha256(book), "lexicon": sha256(words)}
+    manifest = run(str(source), tmp_path / "out", config=Config(codebook=str(book), lexicon=words)).manifest
+    assert manifest["input"]["name"] == "a.csv"
+    assert (manifest["config"]["codebook"], manifest["config"]["lexicon"]) == ("banjir.yaml", "kata.tsv")
+    assert manifest["config_files"] == {"codebook": sha256(book), "lexicon": sha256(words)}
 
 
 def test_the_seed_page_gives_its_clauses_comments_and_themes(shared: Path, tmp_path: Path) -> None:

@@ -523,6 +523,22 @@ def test_scores_are_ours_still_when_other_columns_are_deleted(tmp_path: Path) ->
     assert report.kept == ("x_note",) and frame["x_note"].tolist() == ["periksa"] * 2
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ({"note": "a", "x_note": "b", "x_note_2": "c"}, {"x_note": "b", "x_note_2": "c", "x_note_3": "a"}),
+        ({"note": "a", "note_2": "b", "x_note": "c"}, {"x_note": "c", "x_note_2": "a", "x_note_2_2": "b"}),
+        ({"note": "a", "x_notes": "b"}, {"x_note": "a", "x_notes": "b"}),
+    ],
+)
+def test_each_column_that_is_kept_has_a_name_of_its_own(
+    given: dict[str, str], kept: dict[str, str], tmp_path: Path
+) -> None:
+    frame, report = read_with_report(edited(tmp_path, **given))
+    assert frame.columns.is_unique and {*report.kept} == {*kept}
+    assert frame.iloc[0][[*kept]].to_dict() == kept
+
+
 def test_a_theme_without_its_scores_is_a_column_like_others(tmp_path: Path) -> None:
     frame, report = read_with_report(edited(tmp_path, p_complaint=None))
     assert "complaint" not in frame and {"x_complaint", "x_complaint_targets"} <= set(report.kept)

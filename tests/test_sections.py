@@ -392,7 +392,7 @@ def test_authors_and_replies_are_counted_where_the_table_has_them() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(("unit", "code"), [("week", "7D"), ("month", "MS"), ("quarter", "QS"), ("year", "YS")])
 def test_the_dates_of_an_axis_do_not_collide(unit: str, code: str, lang: Lang) -> None:
-    for periods in range(3, 13):
+    for periods in (3, 5, 12):  # of 12, every fourth has its date: no number up to 12 puts them nearer together
         days = pd.date_range("2025-09-01", periods=periods, freq=code)
         tables = [
             pd.DataFrame(

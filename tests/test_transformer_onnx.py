@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import transformer_models as models
 
 from wacana.errors import InputError, ModelError
 from wacana.score.transformer import load, onnx, runtime
@@ -33,11 +32,6 @@ try:
 except wacana.errors.WacanaError as error:
     print(type(error).__name__, error)
 """
-
-
-@pytest.fixture(scope="module")
-def sentiment(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Path:
-    return models.trained(tmp_path_factory.mktemp("sentiment"), sample)
 
 
 def without(hidden: list[str], folder: Path, texts: list[str]) -> str:

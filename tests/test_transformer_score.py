@@ -33,11 +33,6 @@ TEXTS = ["pelayanannya ramah dan bagus", "barangnya rusak dan kotor", "pelayanan
          "rapat pukul sembilan", "penjualnya bohong", "bangga"]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def sentiment(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Path:
-    return models.trained(tmp_path_factory.mktemp("sentiment"), sample)
-
-
 @pytest.fixture(autouse=True)
 def no_export(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no test here make an int8 twin: test_transformer_onnx does."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "CELLS",
     "SENTIMENTS",
     "TABLES",
     "Column",
@@ -258,7 +259,7 @@ def check_task(name: str) -> None:
         )
 
 
-_EXAMPLES = {
+CELLS = {  # what may stand in a cell, for those who are told that theirs cannot
     "boolean": "True or False",
     "datetime64[us, UTC]": "a time such as 2025-10-24T13:15:00Z",
     "Int64": "a whole number",
@@ -302,7 +303,7 @@ def _unfit(cells: pd.Series, column: Column) -> InputError:
             break
     else:
         found = f"column '{column.name}' of {cells.dtype}"
-    return InputError(found, _EXAMPLES.get(column.dtype, column.dtype), "Correct the cell, or leave it empty.")
+    return InputError(found, CELLS.get(column.dtype, column.dtype), "Correct the cell, or leave it empty.")
 
 
 def complete(frame: pd.DataFrame, source: str) -> pd.DataFrame:

@@ -55,10 +55,11 @@ def run(
     from wacana.pipeline import Config
     from wacana.pipeline import run as run_all
 
-    named = tuple(labels.split(",")) if labels else None
     config = Config(
-        text_column, boundaries, level, lexicon, scorer, codebook, named, download, lang, title, key, sheet, timezone
-    )
+        text_column=text_column, sheet=sheet, boundaries=boundaries, level=level, lexicon=lexicon, scorer=scorer,
+        codebook=codebook, labels=tuple(labels.split(",")) if labels else None, download=download, lang=lang,
+        title=title, timezone=timezone, key=key,
+    )  # fmt: skip
     done = run_all(source, out, config=config, step=step)
     typer.echo(told(done.manifest["counts"]))
     for path in (done.pdf, done.html, done.tables):
@@ -121,7 +122,7 @@ def clean(
             typer.echo(f"  {edit.start}-{edit.end}  {edit.before!r} -> {edit.after!r}  ({edit.rule})")
         return
     check_output(out)
-    comments = read_input(source, text_column, sheet, key, timezone)
+    comments = read_input(source, text_column=text_column, sheet=sheet, key=key, timezone=timezone)
     with step("clean"):
         cleaned = clean_data(comments, level=level, lexicon=lexicon)
     typer.echo(told({"clean": cleaned.attrs["clean"]}))
@@ -157,7 +158,7 @@ def score(
     book = load(codebook)
     named = labels.split(",") if labels else None
     chosen = resolve(scorer, book, labels=named, download=download)
-    comments = read_input(source, text_column, sheet, key, timezone)
+    comments = read_input(source, text_column=text_column, sheet=sheet, key=key, timezone=timezone)
     if is_clean := "clean" in comments:
         another = level not in (None, comments.attrs.get("clean", {}).get("level"))  # a CSV does not tell its level
         if given := f"--lexicon {lexicon}" if lexicon else f"--level {level}" if another else "":
@@ -188,7 +189,7 @@ def report(
     """Write the PDF or HTML report of a scored table."""
     from wacana.report import report as write_report
 
-    scored = read_input(source, None, None, None, timezone)
+    scored = read_input(source, timezone=timezone)
     with step("report"):
         written = write_report(scored, out, lang=lang, title=title, codebook=codebook, notebook=notebook)
     typer.echo(f"wrote {written}")

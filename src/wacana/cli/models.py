@@ -96,7 +96,7 @@ def finetune(
     from wacana.score.transformer.finetune import FinetuneConfig
     from wacana.score.transformer.finetune import finetune as finetune_model
 
-    config = FinetuneConfig(epochs, batch, lr, patience, seed=seed, download=download)
+    config = FinetuneConfig(epochs=epochs, batch=batch, lr=lr, patience=patience, seed=seed, download=download)
     with step("finetune"):
         done = finetune_model(data, base, out, task=task, valid=valid, sheet=sheet, config=config)
     for name, value in {**done.f1, "macro": done.macro_f1}.items():

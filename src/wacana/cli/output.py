@@ -15,7 +15,12 @@ __all__ = ["check_output", "read_input", "step", "told", "usage", "write_output"
 
 
 def read_input(
-    source: Path | None, text_column: str | None, sheet: str | None, key: str | None, timezone: str | None
+    source: Path | None,
+    *,
+    text_column: str | None = None,
+    sheet: str | None = None,
+    key: str | None = None,
+    timezone: str | None = None,
 ) -> Any:
     """Read the file of a command that could also have been given a text; what is to be noted goes to stderr."""
     from wacana.read import read_with_report
@@ -64,12 +69,12 @@ def told(counts: dict[str, Any]) -> str:
     """Put the plain numbers of a manifest's counts on a few lines, with what was dropped and noted."""
     lines = []
     for name, found in counts.items():
-        told = found if isinstance(found, dict) else {"": found}
-        numbers = [f"{k} {v}".strip() for k, v in told.items() if isinstance(v, int) and k != "header_row"]
+        parts = found if isinstance(found, dict) else {"": found}
+        numbers = [f"{k} {v}".strip() for k, v in parts.items() if isinstance(v, int) and k != "header_row"]
         if numbers:
             lines.append(f"{name}: {', '.join(numbers)}")
-        lines += [f"  dropped {drop['count']}: {drop['reason']}" for drop in told.get("dropped", ())]
-        lines += [f"  note: {note}" for note in told.get("notes", ())]
+        lines += [f"  dropped {drop['count']}: {drop['reason']}" for drop in parts.get("dropped", ())]
+        lines += [f"  note: {note}" for note in parts.get("notes", ())]
     return "\n".join(lines)
 
 

@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import product
 
@@ -119,7 +120,8 @@ def _choices(pattern: str, item: re.Match[str], items: list[re.Match[str]], name
         asked = [name.strip() for name in item["name"].split("|")]
         for name in asked:
             if name != "*" and name not in names:
-                raise unknown(name, names, f"pattern '{pattern}' names <{name}>", "a target or group of this codebook")
+                given = f"pattern '{pattern}' names <{name}>"
+                raise CodebookError(*unknown(name, names, given, "a target or group of this codebook"))
         return [(f"<{name}>",) for name in asked]
     if item["mark"] not in CLOSING:
         raise _wrong(pattern, f"no lone '{item['mark']}'", "Put alternatives in ( ).")
@@ -158,16 +160,14 @@ def _instead(bare: str) -> str:
     return f"Write '{' '.join(parts)}'."
 
 
-def unknown(name: str, known: object, given: str, expected: str) -> CodebookError:
-    """Make the error for a name that is not there, with the nearest one that is."""
+def unknown(name: str, known: Iterable[str], given: str, expected: str) -> tuple[str, str, str]:
+    """Say of a name that is not there what was given, what was expected, and which one that is there is nearest."""
     from difflib import get_close_matches
 
-    options = sorted(map(str, known))  # type: ignore[call-overload]
+    options = sorted(known)
     near = get_close_matches(name, options, n=1, cutoff=0.5)
     listed = ", ".join(options) or "none is defined"
-    return CodebookError(
-        given, f"{expected} ({listed})", f"Did you mean '{near[0]}'?" if near else "Check the spelling."
-    )
+    return given, f"{expected} ({listed})", f"Did you mean '{near[0]}'?" if near else "Check the spelling."
 
 
 def _wrong(pattern: str, expected: str, advice: str) -> CodebookError:

@@ -41,9 +41,8 @@ class Example:
 class Theme:
     """A theme: what it means, which patterns point at it, and examples that test them.
 
-    A match counts for nothing when its sentence holds one of the patterns ``unless``. A match reaches for
-    actors nearby among
-    ``attach`` (slugs of targets); ``default`` is the target when it finds none.
+    A match counts for nothing when its sentence holds one of the patterns ``unless``. It reaches for actors nearby
+    among ``attach`` (slugs of targets); ``default`` is the target when it finds none.
     """
 
     slug: str

@@ -159,8 +159,7 @@ class _Reader:
             )
         for key in data:
             if keys is not None and key not in keys:
-                error = unknown(str(key), keys, f"key '{key}'", "one of the known keys")
-                self.fail((*place, key), error.given, error.expected, error.advice)
+                self.fail((*place, key), *unknown(str(key), keys, f"key '{key}'", "one of the known keys"))
         for key in required:
             if key not in data:
                 self.fail(place, f"no '{key}'", f"the keys {', '.join(required)}", f"Add '{key}:'.")
@@ -212,15 +211,13 @@ class _Reader:
         slugs = self.strings(data, place)
         for slug in slugs:
             if slug not in self.targets:
-                error = unknown(slug, self.targets, f"target '{slug}'", "one of this codebook's targets")
-                self.fail(place, error.given, error.expected, error.advice)
+                self.fail(place, *unknown(slug, self.targets, f"target '{slug}'", "one of this codebook's targets"))
         return slugs
 
     def negated(self, data: object, place: tuple[Any, ...]) -> str:
         options = (*self.themes, "ignore", "keep")
         if data not in options:
-            error = unknown(str(data), options, f"negated '{data}'", "a theme, ignore or keep")
-            self.fail(place, error.given, error.expected, error.advice)
+            self.fail(place, *unknown(str(data), options, f"negated '{data}'", "a theme, ignore or keep"))
         return str(data)
 
     def weight(self, data: object, place: tuple[Any, ...]) -> float:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from wacana import resources
 from wacana.codebook.language import fold
-from wacana.lexicon import negators
+from wacana.lexicon import negators, rows
 from wacana.tokens import tokens
 
 __all__ = ["Units", "units"]
@@ -33,8 +32,7 @@ def scope() -> dict[str, str]:
     ``break`` ends it ("tidak marah tapi percaya"), ``only`` cancels it ("tidak hanya percaya"), ``join`` links
     what is listed ("Mesir, Qatar dan Turki").
     """
-    file = resources.path("lexicon/scope.tsv")
-    return {row["word"]: row["role"] for row in resources.read_tsv(file)}
+    return {row["word"]: row["role"] for row in rows("scope")}
 
 
 def units(text: str) -> Units:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wacana import schema
 from wacana.read import columns, encoding, identity, values
-from wacana.read.result import Dropped, ReadReport, Table, counted
+from wacana.read.result import Dropped, ReadReport, Table, blank, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,7 +123,7 @@ def comments(table: Table, name: str, stem: str, options: Options) -> tuple[pd.D
         ids=story,
         rows_in=len(frame) + sum(entry.count for entry in dropped),
         rows_out=len(done),
-        empty=int((done["text"].isna() | (done["text"].str.strip() == "")).sum()),
+        empty=blank(done["text"]),
         dropped=dropped,
         roles={role: roles[role] for role in schema.dtypes(schema.COMMENTS) if role in roles},
         kept=tuple(kept),

@@ -67,13 +67,9 @@ def read(path: Path, lines: list[Line]) -> Layout:
     try:
         found = resources.load_yaml(path.read_text(encoding="utf-8-sig"), path.name)
     except (OSError, UnicodeDecodeError, CodebookError) as error:
-        raise InputError(f"boundaries file {path.name} cannot be read ({error})", "a YAML file", "Check it.") from None
+        raise _wrong(path, f"it cannot be read ({error})", "a YAML file") from None
     if not isinstance(found, dict) or not set(found) <= set(_KEYS) or "comments" not in found:
-        raise _wrong(
-            path,
-            "its keys are not right",
-            "'comments', and optionally source, names, skip",
-        )
+        raise _wrong(path, "its keys are not right", "'comments', and optionally source, names, skip")
     last = max((line.number for line in lines), default=0)
     spans = [_span(path, entry, last) for entry in _list(path, found["comments"])]
     source = _span(path, found["source"], last) if found.get("source") else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, NamedTuple
 
 from wacana.errors import InputError
@@ -39,10 +39,14 @@ class TextColumn(NamedTuple):
 
 
 def sample(column: pd.Series) -> list[str]:
-    """Take up to 2,000 filled cells, evenly from the whole column."""
+    """Take the texts of some filled cells of a column."""
+    return [text for cell in _some(column) if (text := str(cell).strip())]
+
+
+def _some(column: pd.Series) -> pd.Series:
+    """Take about 2,000 filled cells, evenly from the whole column; of fewer, all."""
     filled = column.dropna()
-    step = max(1, len(filled) // SAMPLE)
-    return [text for cell in filled.iloc[::step] if (text := str(cell).strip())]
+    return filled.iloc[:: max(1, len(filled) // SAMPLE)]
 
 
 def choose_text(frame: pd.DataFrame, wanted: str | None, file: str) -> TextColumn:
@@ -153,14 +157,15 @@ def _fits(role: str, column: pd.Series) -> bool:
 
 
 def _share_read(parse: Callable[[pd.Series], values.Parsed], column: pd.Series) -> float:
-    filled = column.dropna()
-    step = max(1, len(filled) // SAMPLE)
-    parsed = parse(filled.iloc[::step])
+    parsed = parse(_some(column))
     given = parsed.values.notna() | parsed.unread
     return float(parsed.values[given].notna().mean()) if given.any() else 0.0
 
 
-def kept_name(name: str, taken: Iterable[str]) -> str:
+def kept_name(name: str, taken: Collection[str]) -> str:
     """Name a column that is kept: ``x_`` before its own name, a number behind it if that is taken."""
-    found = f"x_{name}"
-    return found if found not in taken else f"{found}_2"
+    found, number = f"x_{name}", 1
+    while found in taken:
+        number += 1
+        found = f"x_{name}_{number}"
+    return found

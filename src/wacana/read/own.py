@@ -8,7 +8,7 @@ from wacana import schema
 from wacana.errors import InputError
 from wacana.files import LIST_SEPARATOR, unguard
 from wacana.read import columns, names, values
-from wacana.read.result import ReadReport, Table
+from wacana.read.result import ReadReport, Table, blank
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,11 +17,6 @@ __all__ = ["check", "is_own", "restore"]
 
 # BENAR and SALAH are what a spreadsheet in Indonesian makes of True and False.
 _TRUTH = {"true": True, "false": False, "1": True, "0": False, "benar": True, "salah": False}
-_EXPECTED = {
-    "boolean": "True or False",
-    "datetime64[us, UTC]": "a time such as 2025-10-24T13:15:00Z",
-    "Int64": "a whole number",
-}
 
 
 def is_own(frame: pd.DataFrame) -> bool:
@@ -80,11 +75,10 @@ def restore(table: Table, name: str, stem: str) -> tuple[pd.DataFrame, ReadRepor
         if str(done[column.name].dtype) == "str":
             done[column.name] = _typed(done[column.name], column, name)
     known = {column.name for column in found}
-    foreign = {
-        column: columns.kept_name(column, listed)
-        for column in listed
-        if column not in known and not column.startswith("x_")
-    }
+    foreign: dict[str, str] = {}
+    for label in listed:
+        if label not in known and not label.startswith("x_"):
+            foreign[label] = columns.kept_name(label, {*listed, *foreign.values()})
     done = schema.conform(schema.complete(done.rename(columns=foreign), stem), found)
     done.attrs = dict(frame.attrs)
     report = ReadReport(
@@ -98,7 +92,7 @@ def restore(table: Table, name: str, stem: str) -> tuple[pd.DataFrame, ReadRepor
         ids="as they were",
         rows_in=len(frame) + sum(entry.count for entry in table.dropped),
         rows_out=len(done),
-        empty=int((done["text"].isna() | (done["text"].str.strip() == "")).sum()),
+        empty=blank(done["text"]),
         dropped=table.dropped,
         roles={},
         kept=tuple(column for column in done.columns if column.startswith("x_")),
@@ -162,7 +156,7 @@ def _typed(cells: pd.Series, column: schema.Column, file: str) -> Any:
     if (unread := filled.notna() & found.isna()).any():
         raise InputError(
             f"{file}, column '{column.name}', has {filled[unread].iloc[0]!r} in row {int(unread.argmax()) + 1}",
-            _EXPECTED.get(column.dtype, "a number"),
+            schema.CELLS[column.dtype],
             "Correct the cell, or delete the column.",
         )
     return found.astype(column.dtype)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Dropped", "ReadReport", "Table", "counted", "ranges"]
+__all__ = ["Dropped", "ReadReport", "Table", "blank", "counted", "ranges"]
 
 
 def ranges(numbers: Iterable[int]) -> str:
@@ -34,6 +34,11 @@ def counted(number: int, one: str, many: str) -> str:
     ('1 row has', '1,200 rows have')
     """
     return f"{number:,} {one if number == 1 else many}"
+
+
+def blank(texts: pd.Series) -> int:
+    """Count the texts that are missing or hold white space only."""
+    return int((texts.isna() | (texts.str.strip() == "")).sum())
 
 
 @dataclass(frozen=True)

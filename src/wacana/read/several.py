@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wacana import schema
 from wacana.read import columns, identity
 from wacana.read.assemble import AGAIN, kept_cells
-from wacana.read.result import Dropped, ReadReport, counted, ranges
+from wacana.read.result import Dropped, ReadReport, blank, counted, ranges
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +62,7 @@ def joined(tables: Sequence[pd.DataFrame], reports: Sequence[ReadReport]) -> tup
         ids="; ".join(f"{report.name}: {report.ids}" for report in reports),
         rows_in=sum(report.rows_in for report in reports),
         rows_out=len(whole),
-        empty=int((whole["text"].isna() | (whole["text"].str.strip() == "")).sum()),
+        empty=blank(whole["text"]),
         dropped=tuple(
             Dropped(reason, sum(entry.count for entry in found), "; ".join(entry.rows for entry in found))
             for reason, found in dropped.items()

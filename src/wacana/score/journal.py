@@ -47,7 +47,6 @@ class JournaledScorer:
         self.name = name_of(scorer)
         self.block = getattr(scorer, "block", BLOCK)
         self.codebook = getattr(scorer, "codebook", None)
-        self.resumed = len(known)
 
     @property
     def columns(self) -> Mapping[str, str]:

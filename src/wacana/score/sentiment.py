@@ -7,7 +7,7 @@ from functools import cache
 from math import exp, sqrt
 from typing import NamedTuple
 
-from wacana import resources
+from wacana import lexicon
 from wacana.codebook.match import Found, Mention, Trie
 from wacana.codebook.units import Units
 from wacana.schema import SENTIMENTS
@@ -38,13 +38,13 @@ class Weighed(NamedTuple):
 def _words() -> Trie[tuple[str, float]]:
     """Give all words in one trie, each with its role (weight, factor, laugh) and value."""
     found: list[tuple[str, tuple[str, float]]] = []
-    for row in resources.read_tsv(resources.path("lexicon/sentiment.tsv")):
+    for row in lexicon.rows("sentiment"):
         # "gak adil" is weighed once and read in every spelling of the negator.
         text = " ".join(PLAIN.get(word, word) for word in row["word"].split())
         found.append((text, ("weight", float(row["weight"]))))
-    for row in resources.read_tsv(resources.path("lexicon/boosters.tsv")):
+    for row in lexicon.rows("boosters"):
         found.append((row["word"], ("factor", float(row["factor"]))))
-    for row in resources.read_tsv(resources.path("lexicon/mockery.tsv")):
+    for row in lexicon.rows("mockery"):
         found.append((row["pattern"], ("laugh", MOCKERY)))
     return Trie(found)
 

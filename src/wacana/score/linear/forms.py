@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wacana import lexicon, resources
+from wacana import lexicon
 from wacana.tokens import Kind, Token, fold_emoji, tokens
 
 __all__ = ["BLANK", "DISTANCES", "REACH", "Form", "Types", "crc", "features", "grams"]
@@ -168,8 +168,7 @@ def _mark(text: str, times: int) -> tuple[str, int | None]:
 
 @cache
 def _roles() -> dict[str, int]:
-    scope = resources.read_tsv(resources.path("lexicon/scope.tsv"))
-    roles = {row["word"]: {"break": BREAK, "only": ONLY}.get(row["role"], PLAIN) for row in scope}
+    roles = {row["word"]: {"break": BREAK, "only": ONLY}.get(row["role"], PLAIN) for row in lexicon.rows("scope")}
     return {**roles, **dict.fromkeys(lexicon.negators(), DENY)}
 
 

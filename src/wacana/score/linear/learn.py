@@ -246,24 +246,22 @@ def _scores(names: Sequence[str], wanted: NDArray[np.int64], said: NDArray[np.in
 
 
 def _card(model: Model, scores: pd.DataFrame, known: int, left_out: Mapping[str, int]) -> str:
+    rows = scores.assign(label=scores["label"].str.replace("|", r"\|", regex=False))  # "a | b" is one cell
     lines = [
         f"# {model.name}",
         "",
         f"A linear model over tokens, trained by `wacana train` on {scores['n'].iloc[-1]} labelled comments.",
-    ]
-    lines += [
         "",
         "Cross-validated (5 folds, comments that begin alike together):",
         "",
         "| label | n | precision | recall | F1 |",
-    ]
-    lines += ["| --- | --- | --- | --- | --- |"]
-    rows = scores.assign(label=scores["label"].str.replace("|", r"\|", regex=False))  # "a | b" is one cell
-    lines += [f"| {r.label} | {r.n} | {r.precision:.2f} | {r.recall:.2f} | {r.f1:.2f} |" for r in rows.itertuples()]
-    lines += ["", "The model stands on the one that ships with wacana, which has itself learnt from "
-              f"{known} of these comments" + ("; of those the scores may be too good." if known else ".")]  # fmt: skip
-    lines += ["", *(f"{count} rows were left out: {reason}." for reason, count in left_out.items() if count)]
-    lines += [
+        "| --- | --- | --- | --- | --- |",
+        *(f"| {r.label} | {r.n} | {r.precision:.2f} | {r.recall:.2f} | {r.f1:.2f} |" for r in rows.itertuples()),
+        "",
+        "The model stands on the one that ships with wacana, which has itself learnt from "
+        f"{known} of these comments{'; of those the scores may be too good' if known else ''}.",
+        "",
+        *(f"{count} rows were left out: {reason}." for reason, count in left_out.items() if count),
         "",
         "It scores comments, in the mass; it must not be used to judge a person.",
         "Write here who labelled, and by what rules.",

@@ -63,7 +63,9 @@ def load_encoder(folder: Path, *, pad: int, unknown: int | None, max_length: int
         backend = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
     except Exception as error:  # the library raises bare Exception
         raise ModelError(
-            f"no tokenizer.json in '{folder}' that can be read ({error})", "one", "Export again."
+            f"no tokenizer.json in '{folder}' that can be read ({error})",
+            "the one that wacana export-onnx wrote",
+            "Export the model again.",
         ) from error
     return Encoder(backend, pad=pad, unknown=unknown, max_length=max_length)
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["FinetuneConfig", "Finetuned", "finetune"]
 
 NEW = ("classifier", "pooler", "score", "dropout")  # parts that a pretrained encoder may lack
+ANOTHER = "Start from another with --base, such as indobenchmark/indobert-base-p1."
 CHUNK = 32  # batches that are sorted by length together
 
 
@@ -185,10 +186,10 @@ def _model(checkpoint: Checkpoint, task: str, labels: Sequence[str], seed: int) 
                 **checkpoint.options,
             )
     except (OSError, ValueError, RuntimeError) as error:
-        raise ModelError(f"no weights in '{checkpoint.name}' ({error})", "a pretrained encoder", "Check it.") from error
+        raise ModelError(f"no weights in '{checkpoint.name}' ({error})", "a pretrained encoder", ANOTHER) from error
     if missing := [key for key in notes["missing_keys"] if not any(part in key for part in NEW)]:
         raise ModelError(
-            f"'{checkpoint.name}' has no weights for {', '.join(sorted(missing)[:3])}", "a whole encoder", "Check it."
+            f"'{checkpoint.name}' has no weights for {', '.join(sorted(missing)[:3])}", "a whole encoder", ANOTHER
         )
     return model
 

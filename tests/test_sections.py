@@ -36,6 +36,7 @@ ALL = [
     sections.sentiment_and_themes,
     sections.themes_and_targets,
     sections.over_time,
+    sections.by_source,
     sections.carrying_words,
     sections.key_words,
     sections.emoji,
@@ -43,7 +44,8 @@ ALL = [
     sections.method,
     sections.run_manifest,
 ]
-MAY_BE_EMPTY = (sections.source_text, sections.carrying_words)  # pages without a source, scorers without reasons
+# Pages without a source text, scorers without reasons, comments from one place.
+MAY_BE_EMPTY = (sections.source_text, sections.carrying_words, sections.by_source)
 BOOK = Codebook(
     "uji",
     "1",
@@ -333,6 +335,64 @@ def test_themes_alone_are_reported_without_a_word_on_sentiment() -> None:
 def test_copies_that_change_no_share_are_said_to_change_none() -> None:
     table = scored_table().iloc[[0, 0, 0]].assign(comment_id=["a", "b", "c"], duplicate_of=[None, "a", "a"])
     assert "semua persentase tetap sama" in said(sections.what_was_read(material(table)))
+
+
+def sources(**sizes: int) -> pd.DataFrame:
+    """Repeat the judged comments of the table for each source, as many as are asked for."""
+    judged = scored_table().iloc[:25]
+    tables = [judged.iloc[[place % 25 for place in range(n)]].assign(source=name) for name, n in sizes.items()]
+    table = pd.concat(tables, ignore_index=True)
+    table.attrs = {"score": {"scorer": "dictionary"}}
+    return table
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("id", "tidak ditampilkan: 2, dengan 39 komentar"), ("en", "not shown: 2, with 39 comments")]
+)
+def test_sources_are_set_side_by_side_and_small_ones_are_counted(lang: Lang, told: str) -> None:
+    blocks = sections.by_source(material(sources(tiktok=30, x=50, ig=29, koran=10), lang))
+    (table,) = (block for block in blocks if isinstance(block, Table))
+    assert [row[1] for row in table.rows] == ["x", "tiktok"] * 6  # the largest first, within each share
+    assert table.rows[0][2] == ("20 dari 50" if lang == "id" else "20 of 50") and len(table.header) == 5
+    assert told in said(blocks)
+    assert "tidak ditampilkan" not in said(sections.by_source(material(sources(tiktok=30, x=50))))
+
+
+def test_one_source_or_small_ones_are_not_compared() -> None:
+    assert sections.by_source(material(sources(x=90))) == []
+    assert sections.by_source(material(sources(x=90, ig=29))) == []
+
+
+def test_of_more_sources_than_a_table_can_show_the_largest_are_shown() -> None:
+    blocks = sections.by_source(material(sources(**{f"s{n}": 40 - n for n in range(9)})))
+    (table,) = (block for block in blocks if isinstance(block, Table))
+    assert {row[1] for row in table.rows} == {f"s{n}" for n in range(8)}
+    assert "tidak ditampilkan: 1, dengan 32 komentar" in said(blocks)
+
+
+def test_sources_of_a_model_are_given_with_its_mean_scores() -> None:
+    table = sources(x=30, ig=30).assign(p_trust=0.25)
+    table.attrs = {"score": {"scorer": "linear-2"}}
+    (shown,) = (block for block in sections.by_source(material(table)) if isinstance(block, Table))
+    assert (
+        shown.header[-1] == "rata-rata skor"
+        and [row[-1] for row in shown.rows if row[0] == "Kepercayaan"] == ["25,0%"] * 2
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("id", "(3) tidak ikut di bagian ini"), ("en", "(3) are left out of this section")]
+)
+def test_adverts_are_said_to_be_left_out_of_words_and_examples(lang: Lang, told: str) -> None:
+    table, left = scored_table(), (sections.key_words, sections.example_comments)
+    assert all(told[3:] not in said(section(material(table, lang))) for section in left)
+    table["is_ad"] = table["trust"].fillna(False).astype("boolean")
+    assert all(told in said(section(material(table, lang))) for section in left)
+    assert told not in said(sections.sentiment_and_themes(material(table, lang)))
+    table["is_ad"] = table["is_empty"]
+    assert all(told[3:] not in said(section(material(table, lang))) for section in left)
+    only = table[table["trust"].fillna(False)].assign(is_ad=True)
+    assert told in (text := said(sections.example_comments(material(only, lang)))) and "menurut" not in text
 
 
 @pytest.mark.parametrize(("lang", "told"), [("id", "iklan atau spam"), ("en", "adverts or spam")])

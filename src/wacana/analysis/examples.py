@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from wacana.analysis.base import first_copies, judged, lists, records
+from wacana.analysis.base import lists, records, voices
 from wacana.schema import themes_of
 
 __all__ = ["examples"]
@@ -23,13 +23,13 @@ def examples(scored: pd.DataFrame, *, clearest: int = 3, drawn: int = 2) -> pd.D
 
     ``clearest`` ones have the highest score, of varied targets and authors; ``drawn`` ones are picked without
     looking at score or text, in the order of a hash of their id, so that a reader also sees the
-    scorer's mistakes. No copies of a comment, and none for two themes; comments of 5 to 45 tokens. Others
+    scorer's mistakes. No copies of a comment, no adverts, and none for two themes; comments of 5 to 45 tokens. Others
     only when there are no such ones.
 
     Columns: theme, choice (``clearest`` or ``drawn``), comment_id, row, text (raw: mask it before showing),
     targets (list), score, sentiment.
     """
-    rows = first_copies(judged(scored))
+    rows = voices(scored)
     shown: set[str] = set()
     chosen: list[pd.DataFrame] = []
     for theme in themes_of(scored.columns):

@@ -25,8 +25,9 @@ def example_comments(material: Material) -> list[Block]:
     found = examples(material.scored)
     blocks: list[Block] = [Heading(words("examples"))]
     if found.empty:
-        return [*blocks, Paragraph(material.no_themes)]
-    blocks.append(Paragraph(words("examples_lead")))
+        held = any(material.judged[theme].any() for theme in material.themes)  # then by adverts alone
+        return [*blocks, Paragraph(" ".join(material.no_adverts) if held else material.no_themes)]
+    blocks.append(Paragraph(" ".join([words("examples_lead"), *material.no_adverts])))
     for theme, table in found.groupby("theme", sort=False):
         blocks.append(Heading(material.label(str(theme)), 2))
         for choice, rows in table.groupby("choice", sort=False):

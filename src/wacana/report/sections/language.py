@@ -42,7 +42,7 @@ def key_words(material: Material) -> list[Block]:
     blocks: list[Block] = [Heading(words("key_words"))]
     found = keyness(material.scored, top=SHOWN)
     if found.empty:
-        return [*blocks, Paragraph(words("no_key_words")), *_pairs(material)]
+        return [*blocks, Paragraph(" ".join([words("no_key_words"), *material.no_adverts])), *_pairs(material)]
     found["theme_label"] = [material.label(slug) for slug in found["theme"]]
     rows = []
     for label, table in found.groupby("theme_label", sort=False):
@@ -52,7 +52,7 @@ def key_words(material: Material) -> list[Block]:
     said = "; ".join(f"{label}: {listed}" for label, listed in rows)
     return [
         *blocks,
-        Paragraph(words("key_words_lead")),
+        Paragraph(" ".join([words("key_words_lead"), *material.no_adverts])),
         Figure(figures.svg(figure), said, words("key_words_figure")),
         Table((words("theme"), words("key_words_column")), tuple(rows), words("key_words_caption")),
         *_pairs(material),

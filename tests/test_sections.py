@@ -15,10 +15,11 @@ from wacana.analysis import examples
 from wacana.codebook import Codebook, Target, Theme, new
 from wacana.codebook import load as load_codebook
 from wacana.errors import InputError
-from wacana.read import read
+from wacana.read import read, read_with_report
 from wacana.report import report, sections
 from wacana.report.blocks import Block, Comment, Figure, Heading, Items, Note, Paragraph, Quote, Table, Title
 from wacana.report.carried import carried, scorer_of
+from wacana.report.notes import in_indonesian
 from wacana.report.pictures import pictures
 from wacana.report.sections.examples import quotable
 from wacana.report.sections.scores import axis_date
@@ -28,6 +29,7 @@ from wacana.score.linear.scorer import LinearScorer
 from wacana.score.linear.scorer import default as default_linear
 
 SOURCES = Path(__file__).parents[1] / "src" / "wacana"
+CASES = Path(__file__).parent / "cases" / "read"
 ALL = [
     sections.title_page,
     sections.key_findings,
@@ -353,7 +355,8 @@ def test_sources_are_set_side_by_side_and_small_ones_are_counted(lang: Lang, tol
     blocks = sections.by_source(material(sources(tiktok=30, x=50, ig=29, koran=10), lang))
     (table,) = (block for block in blocks if isinstance(block, Table))
     assert [row[1] for row in table.rows] == ["x", "tiktok"] * 6  # the largest first, within each share
-    assert table.rows[0][2] == ("20 dari 50" if lang == "id" else "20 of 50") and len(table.header) == 5
+    assert table.rows[0][2:4] == ("20", "40,0%" if lang == "id" else "40.0%") and len(table.header) == 5
+    assert "x 50; tiktok 30)" in said(blocks)
     assert told in said(blocks)
     assert "tidak ditampilkan" not in said(sections.by_source(material(sources(tiktok=30, x=50))))
 
@@ -447,6 +450,27 @@ def test_authors_and_replies_are_counted_where_the_table_has_them() -> None:
         sections.what_was_read(material(table))
     )
     assert "penulis (" not in said(sections.what_was_read(material(bare())))
+
+
+def test_the_readers_notes_are_indonesian_in_an_indonesian_report_and_unknown_ones_stay() -> None:
+    for file in sorted([*(CASES / "files").iterdir(), *(CASES / "pages").glob("*.txt")]):
+        for note in read_with_report(file)[1].notes:
+            assert in_indonesian(note) != note, (file.name, note)
+            assert in_indonesian(f"a.csv: {note}") == f"a.csv: {in_indonesian(note)}"
+    assert in_indonesian("1,200 rows have fewer cells than the header: 3, 7-9") == (
+        "1.200 baris memiliki sel lebih sedikit daripada baris judul: 3, 7-9"
+    )
+    assert in_indonesian("'Waktu': dates were read month first") == "'Waktu': tanggal dibaca dengan bulan di depan"
+    for unknown in ("3 rows have fewer cells", "dates were read month first; a new note", "kept in x_a; Hujan: deras"):
+        assert in_indonesian(unknown) == unknown
+
+
+def test_every_phrase_of_the_readers_notes_stands_in_the_reader() -> None:
+    code = "".join(file.read_text(encoding="utf-8") for file in sorted((SOURCES / "read").glob("*.py")))
+    code = re.sub(r'"\n\s*f?"', "", code)  # long texts are written in pieces
+    for row in resources.read_tsv(resources.path("report/notes.tsv")):
+        literal = max(re.split(r"\{\w+\}|\*", row["note"]), key=len)
+        assert literal in code, row["note"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -619,9 +643,16 @@ def test_emoji_are_pictured_in_their_order_and_what_no_font_has_is_not() -> None
 def test_an_emoji_without_a_listed_meaning_is_named_and_said_to_have_none(lang: Lang, said: str) -> None:
     table = scored_table()
     table["emoji"] = [["🚀"] if row else [] for row in table["emoji"]]
-    (rows, _) = (block.rows for block in sections.emoji(material(table, lang)) if isinstance(block, Table))
+    (rows, by_theme) = (block.rows for block in sections.emoji(material(table, lang)) if isinstance(block, Table))
     (row,) = rows
+    assert len(by_theme) == 3
     assert row[0] == "🚀" and said in row[1] and row[2] == "–"
+
+
+def test_no_table_of_emoji_by_theme_is_given_where_no_theme_has_any() -> None:
+    table = no_themes()
+    (every,) = (block for block in sections.emoji(material(table)) if isinstance(block, Table))
+    assert "semua komentar" in every.caption and every.rows
 
 
 def test_every_function_of_an_emoji_has_its_words() -> None:

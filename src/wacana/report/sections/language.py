@@ -98,7 +98,7 @@ def emoji(material: Material) -> list[Block]:
     ]
     header = ("", *map(words, ("meaning", "function", "comments", "share", "interval", "occurrences")))
     align: tuple[Align, ...] = ("center", "left", "left", "right", "right", "right", "right")
-    by_theme = []
+    by_theme, named = [], (words("theme"), words("emoji_and_comments"))
     for theme in material.themes:
         table = found[found["scope"] == theme]
         listed = "  ".join(f"{row['emoji']} {words.number(row['n'])}" for row in records(table))
@@ -114,5 +114,5 @@ def emoji(material: Material) -> list[Block]:
         Paragraph(words("emoji_lead")),
         *drawn,
         Table(header, tuple(rows), words("emoji_caption"), align, words("emoji_note")),
-        Table((words("theme"), words("emoji_and_comments")), tuple(by_theme), words("emoji_theme_caption")),
+        *([Table(named, tuple(by_theme), words("emoji_theme_caption"))] if found["scope"].ne("").any() else []),
     ]

@@ -29,7 +29,7 @@ def by_source(material: Material) -> list[Block]:
         (
             capital(material.share(row)),
             str(row["source"]),
-            words("n_of_total", n=row["n"], total=row["total"]),
+            words.number(row["n"]),
             words.percent(row["share"]),
             words.interval(row["low"], row["high"]),
             words.percent(row["mean"]),
@@ -37,7 +37,7 @@ def by_source(material: Material) -> list[Block]:
         for _, share in found.groupby(["kind", "name"], sort=False)
         for row in records(share.set_index("source").loc[shown.index].reset_index())
     )
-    said = [words("sources_lead")]
+    said = [words("sources_lead", listed="; ".join(f"{name} {words.number(n)}" for name, n in shown.items()))]
     if len(sizes) > len(shown):
         left = {"sources": len(sizes) - len(shown), "n": int(sizes.sum() - shown.sum())}
         said.append(words("sources_left_out", **left, most=MOST, least=LEAST))

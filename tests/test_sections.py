@@ -551,6 +551,16 @@ def test_example_comments_never_show_a_handle() -> None:
     assert not re.search(r"@budi|0812|contoh\.id", said(blocks))
 
 
+def test_a_quoted_comment_of_several_sources_says_which_it_is_from() -> None:
+    table = scored_table()
+    assert all(
+        b.meta.startswith("baris data") for b in sections.example_comments(material(table)) if isinstance(b, Comment)
+    )
+    table["source"] = ["a", *["b"] * 25]
+    found = [b.meta for b in sections.example_comments(material(table)) if isinstance(b, Comment)]
+    assert found and all(meta.startswith(("a · baris data 1 ", "b · baris data ")) for meta in found)
+
+
 def test_a_long_comment_is_cut_and_says_so() -> None:
     table = scored_table()
     table.loc[table["comment_id"] == "k03", "text"] = "percaya " * 200

@@ -46,6 +46,8 @@ def _quoted(material: Material, row: dict[str, Any]) -> Comment:
         sentiment=material.label(row["sentiment"]) if isinstance(row["sentiment"], str) else "–",
         score=_score(material, row),
     )
+    if material.scored["source"].nunique() > 1:  # each file counts its rows from 1
+        meta = f"{row['source']} · {meta}"
     text = quotable(row["text"] if isinstance(row["text"], str) else "–")  # texts may have been taken out
     return Comment(text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …", meta)
 

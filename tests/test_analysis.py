@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -13,11 +14,18 @@ from wacana.analysis import account, examples, shares
 from wacana.analysis.base import judged, lists, threads
 from wacana.analysis.emoji import name
 from wacana.analysis.timeline import period_of
+from wacana.errors import InputError
 from wacana.schema import themes_of
+
+
+def shares_by_author(scored: pd.DataFrame) -> pd.DataFrame:
+    return analysis.shares(scored, by="author")
+
 
 ALL = [
     analysis.account,
     analysis.shares,
+    shares_by_author,
     analysis.duplicate_sensitivity,
     analysis.targets,
     analysis.overlap,
@@ -125,6 +133,28 @@ def test_a_comment_without_a_thread_is_a_thread_of_its_own(scored: pd.DataFrame)
     assert threads(judged(scored)).nunique() == 6 + 2
 
 
+def test_shares_by_a_column_are_those_of_each_part(scored: pd.DataFrame) -> None:
+    scored["source"] = ["b", "a", *["b"] * 12, *["a"] * 12]
+    found = analysis.shares(scored, by="source")
+    assert list(found.columns) == ["source", *analysis.shares(scored).columns]
+    for source, part in found.groupby("source"):
+        alone = analysis.shares(scored[scored["source"] == source])
+        pd.testing.assert_frame_equal(part.drop(columns="source").reset_index(drop=True), alone)
+    assert found.groupby("source", sort=False)["total"].first().to_dict() == {"a": 12, "b": 13}  # an empty one in a
+    whole = analysis.shares(scored.assign(source="a"), by="source")
+    pd.testing.assert_frame_equal(whole.drop(columns="source"), analysis.shares(scored))
+
+
+def test_shares_by_a_column_judge_each_comment_as_in_the_whole_table(scored: pd.DataFrame) -> None:
+    scored["source"] = ["a", *["b"] * 25]
+    scored.loc[0, "sentiment"] = None  # unjudged in the whole, though nobody in its source has a sentiment
+    assert set(analysis.shares(scored, by="source")["source"]) == {"b"}
+    scored["source"] = [None, *["b"] * 25]
+    assert set(analysis.shares(scored, by="source")["source"]) == {"b"}
+    with pytest.raises(InputError, match=r"by='platform'; expected a column of the table"):
+        analysis.shares(scored, by="platform")
+
+
 def test_sensitivity_counts_each_text_once(scored: pd.DataFrame) -> None:
     found = named(analysis.duplicate_sensitivity(scored)).loc["solidarity"]
     assert (found["share"], found["share_unique"]) == (9 / 25, 8 / 24)
@@ -141,6 +171,23 @@ def test_adverts_are_counted_and_weighed_where_they_were_looked_for(scored: pd.D
     assert (found["share"], found["share_without"], found["total"], found["total_without"]) == (3 / 25, 0, 25, 22)
     counted = analysis.account(scored).set_index("step")["n"]
     assert counted["adverts"] == 3 and counted["judged"] == 25
+
+
+def test_adverts_give_no_words_no_pairs_and_no_examples(scored: pd.DataFrame) -> None:
+    told = [analysis.keyness(scored, min_z=0), analysis.collocations(scored), analysis.examples(scored)]
+    scored["is_ad"] = pd.Series(False, scored.index, dtype="boolean")
+    scored.loc[scored["is_empty"], "is_ad"] = True  # gives no words as it is
+    for before, analyse in zip(
+        told, (partial(analysis.keyness, min_z=0), analysis.collocations, examples), strict=True
+    ):
+        pd.testing.assert_frame_equal(analyse(scored), before)
+    scored["is_ad"] = scored["comment_id"].eq("k04") | scored["trust"].fillna(False)
+    found = analysis.keyness(scored, min_z=0)
+    assert "trust" not in set(found["theme"]) and not found.equals(told[0])
+    pd.testing.assert_frame_equal(found, analysis.keyness(scored[~scored["is_ad"]], min_z=0))
+    pd.testing.assert_frame_equal(analysis.collocations(scored), analysis.collocations(scored[~scored["is_ad"]]))
+    pd.testing.assert_frame_equal(examples(scored), examples(scored[~scored["is_ad"]]))
+    assert analysis.shares(scored)["total"].eq(25).all()  # shares count them
 
 
 def test_targets_are_shares_of_the_themes_comments(scored: pd.DataFrame) -> None:

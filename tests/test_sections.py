@@ -15,10 +15,11 @@ from wacana.analysis import examples
 from wacana.codebook import Codebook, Target, Theme, new
 from wacana.codebook import load as load_codebook
 from wacana.errors import InputError
-from wacana.read import read
+from wacana.read import read, read_with_report
 from wacana.report import report, sections
 from wacana.report.blocks import Block, Comment, Figure, Heading, Items, Note, Paragraph, Quote, Table, Title
 from wacana.report.carried import carried, scorer_of
+from wacana.report.notes import in_indonesian
 from wacana.report.pictures import pictures
 from wacana.report.sections.examples import quotable
 from wacana.report.sections.scores import axis_date
@@ -28,6 +29,7 @@ from wacana.score.linear.scorer import LinearScorer
 from wacana.score.linear.scorer import default as default_linear
 
 SOURCES = Path(__file__).parents[1] / "src" / "wacana"
+CASES = Path(__file__).parent / "cases" / "read"
 ALL = [
     sections.title_page,
     sections.key_findings,
@@ -36,6 +38,7 @@ ALL = [
     sections.sentiment_and_themes,
     sections.themes_and_targets,
     sections.over_time,
+    sections.by_source,
     sections.carrying_words,
     sections.key_words,
     sections.emoji,
@@ -43,7 +46,8 @@ ALL = [
     sections.method,
     sections.run_manifest,
 ]
-MAY_BE_EMPTY = (sections.source_text, sections.carrying_words)  # pages without a source, scorers without reasons
+# Pages without a source text, scorers without reasons, comments from one place.
+MAY_BE_EMPTY = (sections.source_text, sections.carrying_words, sections.by_source)
 BOOK = Codebook(
     "uji",
     "1",
@@ -335,6 +339,65 @@ def test_copies_that_change_no_share_are_said_to_change_none() -> None:
     assert "semua persentase tetap sama" in said(sections.what_was_read(material(table)))
 
 
+def sources(**sizes: int) -> pd.DataFrame:
+    """Repeat the judged comments of the table for each source, as many as are asked for."""
+    judged = scored_table().iloc[:25]
+    tables = [judged.iloc[[place % 25 for place in range(n)]].assign(source=name) for name, n in sizes.items()]
+    table = pd.concat(tables, ignore_index=True)
+    table.attrs = {"score": {"scorer": "dictionary"}}
+    return table
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("id", "tidak ditampilkan: 2, dengan 39 komentar"), ("en", "not shown: 2, with 39 comments")]
+)
+def test_sources_are_set_side_by_side_and_small_ones_are_counted(lang: Lang, told: str) -> None:
+    blocks = sections.by_source(material(sources(tiktok=30, x=50, ig=29, koran=10), lang))
+    (table,) = (block for block in blocks if isinstance(block, Table))
+    assert [row[1] for row in table.rows] == ["x", "tiktok"] * 6  # the largest first, within each share
+    assert table.rows[0][2:4] == ("20", "40,0%" if lang == "id" else "40.0%") and len(table.header) == 5
+    assert "x 50; tiktok 30)" in said(blocks)
+    assert told in said(blocks)
+    assert "tidak ditampilkan" not in said(sections.by_source(material(sources(tiktok=30, x=50))))
+
+
+def test_one_source_or_small_ones_are_not_compared() -> None:
+    assert sections.by_source(material(sources(x=90))) == []
+    assert sections.by_source(material(sources(x=90, ig=29))) == []
+
+
+def test_of_more_sources_than_a_table_can_show_the_largest_are_shown() -> None:
+    blocks = sections.by_source(material(sources(**{f"s{n}": 40 - n for n in range(9)})))
+    (table,) = (block for block in blocks if isinstance(block, Table))
+    assert {row[1] for row in table.rows} == {f"s{n}" for n in range(8)}
+    assert "tidak ditampilkan: 1, dengan 32 komentar" in said(blocks)
+
+
+def test_sources_of_a_model_are_given_with_its_mean_scores() -> None:
+    table = sources(x=30, ig=30).assign(p_trust=0.25)
+    table.attrs = {"score": {"scorer": "linear-2"}}
+    (shown,) = (block for block in sections.by_source(material(table)) if isinstance(block, Table))
+    assert (
+        shown.header[-1] == "rata-rata skor"
+        and [row[-1] for row in shown.rows if row[0] == "Kepercayaan"] == ["25,0%"] * 2
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("id", "(3) tidak ikut di bagian ini"), ("en", "(3) are left out of this section")]
+)
+def test_adverts_are_said_to_be_left_out_of_words_and_examples(lang: Lang, told: str) -> None:
+    table, left = scored_table(), (sections.key_words, sections.example_comments)
+    assert all(told[3:] not in said(section(material(table, lang))) for section in left)
+    table["is_ad"] = table["trust"].fillna(False).astype("boolean")
+    assert all(told in said(section(material(table, lang))) for section in left)
+    assert told not in said(sections.sentiment_and_themes(material(table, lang)))
+    table["is_ad"] = table["is_empty"]
+    assert all(told[3:] not in said(section(material(table, lang))) for section in left)
+    only = table[table["trust"].fillna(False)].assign(is_ad=True)
+    assert told in (text := said(sections.example_comments(material(only, lang)))) and "menurut" not in text
+
+
 @pytest.mark.parametrize(("lang", "told"), [("id", "iklan atau spam"), ("en", "adverts or spam")])
 def test_adverts_are_counted_and_from_one_per_cent_on_weighed(lang: Lang, told: str) -> None:
     table = scored_table()
@@ -387,6 +450,27 @@ def test_authors_and_replies_are_counted_where_the_table_has_them() -> None:
         sections.what_was_read(material(table))
     )
     assert "penulis (" not in said(sections.what_was_read(material(bare())))
+
+
+def test_the_readers_notes_are_indonesian_in_an_indonesian_report_and_unknown_ones_stay() -> None:
+    for file in sorted([*(CASES / "files").iterdir(), *(CASES / "pages").glob("*.txt")]):
+        for note in read_with_report(file)[1].notes:
+            assert in_indonesian(note) != note, (file.name, note)
+            assert in_indonesian(f"a.csv: {note}") == f"a.csv: {in_indonesian(note)}"
+    assert in_indonesian("1,200 rows have fewer cells than the header: 3, 7-9") == (
+        "1.200 baris memiliki sel lebih sedikit daripada baris judul: 3, 7-9"
+    )
+    assert in_indonesian("'Waktu': dates were read month first") == "'Waktu': tanggal dibaca dengan bulan di depan"
+    for unknown in ("3 rows have fewer cells", "dates were read month first; a new note", "kept in x_a; Hujan: deras"):
+        assert in_indonesian(unknown) == unknown
+
+
+def test_every_phrase_of_the_readers_notes_stands_in_the_reader() -> None:
+    code = "".join(file.read_text(encoding="utf-8") for file in sorted((SOURCES / "read").glob("*.py")))
+    code = re.sub(r'"\n\s*f?"', "", code)  # long texts are written in pieces
+    for row in resources.read_tsv(resources.path("report/notes.tsv")):
+        literal = max(re.split(r"\{\w+\}|\*", row["note"]), key=len)
+        assert literal in code, row["note"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -465,6 +549,16 @@ def test_example_comments_never_show_a_handle() -> None:
     quoted = [block.text for block in blocks if isinstance(block, Comment)]
     assert any("@user atau NOMOR, URL" in text for text in quoted)
     assert not re.search(r"@budi|0812|contoh\.id", said(blocks))
+
+
+def test_a_quoted_comment_of_several_sources_says_which_it_is_from() -> None:
+    table = scored_table()
+    assert all(
+        b.meta.startswith("baris data") for b in sections.example_comments(material(table)) if isinstance(b, Comment)
+    )
+    table["source"] = ["a", *["b"] * 25]
+    found = [b.meta for b in sections.example_comments(material(table)) if isinstance(b, Comment)]
+    assert found and all(meta.startswith(("a · baris data 1 ", "b · baris data ")) for meta in found)
 
 
 def test_a_long_comment_is_cut_and_says_so() -> None:
@@ -559,9 +653,16 @@ def test_emoji_are_pictured_in_their_order_and_what_no_font_has_is_not() -> None
 def test_an_emoji_without_a_listed_meaning_is_named_and_said_to_have_none(lang: Lang, said: str) -> None:
     table = scored_table()
     table["emoji"] = [["🚀"] if row else [] for row in table["emoji"]]
-    (rows, _) = (block.rows for block in sections.emoji(material(table, lang)) if isinstance(block, Table))
+    (rows, by_theme) = (block.rows for block in sections.emoji(material(table, lang)) if isinstance(block, Table))
     (row,) = rows
+    assert len(by_theme) == 3
     assert row[0] == "🚀" and said in row[1] and row[2] == "–"
+
+
+def test_no_table_of_emoji_by_theme_is_given_where_no_theme_has_any() -> None:
+    table = no_themes()
+    (every,) = (block for block in sections.emoji(material(table)) if isinstance(block, Table))
+    assert "semua komentar" in every.caption and every.rows
 
 
 def test_every_function_of_an_emoji_has_its_words() -> None:

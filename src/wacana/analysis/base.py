@@ -10,7 +10,7 @@ import pandas as pd
 
 from wacana.schema import labels_of, themes_of
 
-__all__ = ["adverts", "first_copies", "judged", "lists", "records", "threads"]
+__all__ = ["adverts", "first_copies", "judged", "lists", "records", "threads", "voices"]
 
 
 def judged(scored: pd.DataFrame) -> pd.DataFrame:
@@ -32,6 +32,15 @@ def adverts(scored: pd.DataFrame) -> pd.Series:
     """Tell for each comment whether it was taken for an advert or spam; for none where nobody looked."""
     found = scored["is_ad"] if "is_ad" in scored else pd.Series(False, scored.index)
     return found.fillna(False).astype(bool)
+
+
+def voices(scored: pd.DataFrame) -> pd.DataFrame:
+    """Keep the judged comments that words and examples come from: the first of copies, and no adverts or spam.
+
+    One seller's text, pasted with small changes, is no copy, and would fill the key words of a theme.
+    """
+    rows = judged(scored)
+    return first_copies(rows[~adverts(rows)])
 
 
 def threads(scored: pd.DataFrame) -> pd.Series:

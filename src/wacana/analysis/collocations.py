@@ -9,7 +9,7 @@ from itertools import pairwise
 import pandas as pd
 
 from wacana import lexicon
-from wacana.analysis.base import first_copies, judged
+from wacana.analysis.base import voices
 from wacana.schema import themes_of
 from wacana.tokens import tokens
 
@@ -23,12 +23,12 @@ def collocations(scored: pd.DataFrame, *, top: int = 10, least: int = 3) -> pd.D
     """Rank neighbouring words by Dunning's log-likelihood ratio G² (1993, Computational Linguistics 19:61-74; by NLTK).
 
     Words are neighbours when nothing stands between them, no comma and no emoji either. Pairs with a function word
-    are left out, negators stay; copies of a comment do not count.
+    are left out, negators stay; copies of a comment and adverts do not count.
 
     Columns: scope (``""`` for all comments, else the theme), pair, n (comments that hold it), g2. At most ``top`` pairs
     a scope, each in at least ``least`` comments and more frequent than by chance.
     """
-    rows = first_copies(judged(scored))
+    rows = voices(scored)
     stop = lexicon.stopwords()
     comments = [list(_phrases(text)) for text in rows["clean"].fillna("")]
     scopes = {"": [True] * len(rows), **{theme: list(rows[theme]) for theme in themes_of(rows.columns)}}

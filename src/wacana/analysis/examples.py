@@ -8,14 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from wacana.analysis.base import first_copies, judged, lists, records
+from wacana.analysis.base import lists, records, voices
 from wacana.schema import themes_of
 
 __all__ = ["examples"]
 
 SHORTEST, LONGEST = 5, 45  # tokens: shorter says too little to judge, longer is a page of its own
 SEARCHED = 50  # how far down the ranking varied targets are looked for
-COLUMNS = ["theme", "choice", "comment_id", "row", "text", "targets", "score", "sentiment"]
+COLUMNS = ["theme", "choice", "comment_id", "source", "row", "text", "targets", "score", "sentiment"]
 
 
 def examples(scored: pd.DataFrame, *, clearest: int = 3, drawn: int = 2) -> pd.DataFrame:
@@ -23,19 +23,19 @@ def examples(scored: pd.DataFrame, *, clearest: int = 3, drawn: int = 2) -> pd.D
 
     ``clearest`` ones have the highest score, of varied targets and authors; ``drawn`` ones are picked without
     looking at score or text, in the order of a hash of their id, so that a reader also sees the
-    scorer's mistakes. No copies of a comment, and none for two themes; comments of 5 to 45 tokens. Others
+    scorer's mistakes. No copies of a comment, no adverts, and none for two themes; comments of 5 to 45 tokens. Others
     only when there are no such ones.
 
-    Columns: theme, choice (``clearest`` or ``drawn``), comment_id, row, text (raw: mask it before showing),
+    Columns: theme, choice (``clearest`` or ``drawn``), comment_id, source, row, text (raw: mask it before showing),
     targets (list), score, sentiment.
     """
-    rows = first_copies(judged(scored))
+    rows = voices(scored)
     shown: set[str] = set()
     chosen: list[pd.DataFrame] = []
     for theme in themes_of(scored.columns):
         inside = rows[rows[theme].astype(bool)]
         # A table of its own: a theme may be called as one of these columns.
-        marked = inside[["comment_id", "row", "text", "sentiment", "author"]].assign(
+        marked = inside[["comment_id", "source", "row", "text", "sentiment", "author"]].assign(
             theme=theme,
             score=inside[f"p_{theme}"],
             targets=pd.Series(lists(inside[f"{theme}_targets"]), index=inside.index, dtype="object"),

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from wacana import lexicon
-from wacana.analysis.base import first_copies, judged
+from wacana.analysis.base import voices
 from wacana.schema import themes_of
 from wacana.tokens import tokens
 
@@ -26,13 +26,13 @@ def keyness(scored: pd.DataFrame, *, top: int = 15, min_count: int = 3, min_z: f
 
     Method of Monroe, Colaresi & Quinn (2008, Political Analysis 16:372-403): the informative prior is the
     words' frequency in all comments, and ``z`` is the log-odds over its standard error. A comment counts
-    once for a word and copies of a comment are left out, so that nobody makes a key word by repeating it.
-    Function words are left out; negators stay.
+    once for a word, and copies of a comment are left out, so that nobody makes a key word by repeating it. Adverts
+    and function words are left out; negators stay.
 
     Columns: theme, word, n (comments of the theme), n_rest (other comments), log_odds (natural log), z. At
     most ``top`` words a theme, each in at least ``min_count`` of its comments and with z ≥ ``min_z``.
     """
-    rows = first_copies(judged(scored))
+    rows = voices(scored)
     stop = lexicon.stopwords()
     bags = [_words(text, stop) for text in rows["clean"].fillna("")]
     everywhere = Counter(word for bag in bags for word in bag)

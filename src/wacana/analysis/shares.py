@@ -6,20 +6,30 @@ import pandas as pd
 
 from wacana import estimate
 from wacana.analysis.base import adverts, first_copies, judged, threads
+from wacana.errors import InputError
 from wacana.schema import SENTIMENTS, class_column, labels_of, themes_of
 
 __all__ = ["advert_sensitivity", "duplicate_sensitivity", "shares"]
 
 
-def shares(scored: pd.DataFrame) -> pd.DataFrame:
+def shares(scored: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
     """Give the share of each sentiment, theme and label of one's own among the judged comments, with 95 % intervals.
 
     Columns: kind (``sentiment``, ``theme``, or a task of one's own), name, n, total, share, low, high, method (see
     `estimate.shares`), mean (of the scores; from a calibrated scorer it may be nearer to the true share than the count
     of those that reach a threshold). Sentiments come first, in the schema's order, unless the table has none; themes
     follow in the table's order, then the labels of each other task.
+
+    ``by`` names a column of the table, such as ``source``: then the same is given for the comments of each of its
+    values, which stand in a first column of that name, sorted; comments without a value are left out. The shares
+    describe those comments; a difference between two of them is not tested.
+
+    Raises:
+        InputError: for a column ``by`` that the table does not have.
     """
     rows = judged(scored)
+    if by is not None:
+        return _by(rows, by)
     tasks: dict[str, tuple[str, ...]] = (
         {"sentiment": SENTIMENTS} if rows.empty or rows["sentiment"].notna().any() else {}
     )
@@ -33,6 +43,14 @@ def shares(scored: pd.DataFrame) -> pd.DataFrame:
     scores = [f"p_{name}" if kind == "theme" else class_column(kind, name) for kind, name in kinds]
     found["mean"] = [float(rows[score].mean()) if score in rows else float("nan") for score in scores]
     return found
+
+
+def _by(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    if column not in rows:
+        raise InputError(f"by='{column}'", "a column of the table", "Check its spelling (list(scored.columns)).")
+    tables = [shares(part).assign(**{column: value}) for value, part in rows.groupby(column)]
+    found = pd.concat(tables or [shares(rows).assign(**{column: None}).iloc[:0]], ignore_index=True)
+    return found[[column, *found.columns.drop(column)]]
 
 
 def duplicate_sensitivity(scored: pd.DataFrame) -> pd.DataFrame:

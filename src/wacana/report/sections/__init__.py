@@ -9,10 +9,12 @@ from wacana.report.sections.method import method, run_manifest
 from wacana.report.sections.opening import key_findings, title_page
 from wacana.report.sections.reading import source_text, what_was_read
 from wacana.report.sections.scores import over_time, sentiment_and_themes
+from wacana.report.sections.sources import by_source
 from wacana.report.sections.targets import themes_and_targets
 
 __all__ = [
     "Material",
+    "by_source",
     "carrying_words",
     "emoji",
     "example_comments",

@@ -25,8 +25,9 @@ def example_comments(material: Material) -> list[Block]:
     found = examples(material.scored)
     blocks: list[Block] = [Heading(words("examples"))]
     if found.empty:
-        return [*blocks, Paragraph(material.no_themes)]
-    blocks.append(Paragraph(words("examples_lead")))
+        held = any(material.judged[theme].any() for theme in material.themes)  # then by adverts alone
+        return [*blocks, Paragraph(" ".join(material.no_adverts) if held else material.no_themes)]
+    blocks.append(Paragraph(" ".join([words("examples_lead"), *material.no_adverts])))
     for theme, table in found.groupby("theme", sort=False):
         blocks.append(Heading(material.label(str(theme)), 2))
         for choice, rows in table.groupby("choice", sort=False):
@@ -45,6 +46,8 @@ def _quoted(material: Material, row: dict[str, Any]) -> Comment:
         sentiment=material.label(row["sentiment"]) if isinstance(row["sentiment"], str) else "–",
         score=_score(material, row),
     )
+    if material.scored["source"].nunique() > 1:  # each file counts its rows from 1
+        meta = f"{row['source']} · {meta}"
     text = quotable(row["text"] if isinstance(row["text"], str) else "–")  # texts may have been taken out
     return Comment(text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …", meta)
 

@@ -42,7 +42,7 @@ def key_words(material: Material) -> list[Block]:
     blocks: list[Block] = [Heading(words("key_words"))]
     found = keyness(material.scored, top=SHOWN)
     if found.empty:
-        return [*blocks, Paragraph(words("no_key_words")), *_pairs(material)]
+        return [*blocks, Paragraph(" ".join([words("no_key_words"), *material.no_adverts])), *_pairs(material)]
     found["theme_label"] = [material.label(slug) for slug in found["theme"]]
     rows = []
     for label, table in found.groupby("theme_label", sort=False):
@@ -52,7 +52,7 @@ def key_words(material: Material) -> list[Block]:
     said = "; ".join(f"{label}: {listed}" for label, listed in rows)
     return [
         *blocks,
-        Paragraph(words("key_words_lead")),
+        Paragraph(" ".join([words("key_words_lead"), *material.no_adverts])),
         Figure(figures.svg(figure), said, words("key_words_figure")),
         Table((words("theme"), words("key_words_column")), tuple(rows), words("key_words_caption")),
         *_pairs(material),
@@ -98,7 +98,7 @@ def emoji(material: Material) -> list[Block]:
     ]
     header = ("", *map(words, ("meaning", "function", "comments", "share", "interval", "occurrences")))
     align: tuple[Align, ...] = ("center", "left", "left", "right", "right", "right", "right")
-    by_theme = []
+    by_theme, named = [], (words("theme"), words("emoji_and_comments"))
     for theme in material.themes:
         table = found[found["scope"] == theme]
         listed = "  ".join(f"{row['emoji']} {words.number(row['n'])}" for row in records(table))
@@ -114,5 +114,5 @@ def emoji(material: Material) -> list[Block]:
         Paragraph(words("emoji_lead")),
         *drawn,
         Table(header, tuple(rows), words("emoji_caption"), align, words("emoji_note")),
-        Table((words("theme"), words("emoji_and_comments")), tuple(by_theme), words("emoji_theme_caption")),
+        *([Table(named, tuple(by_theme), words("emoji_theme_caption"))] if found["scope"].ne("").any() else []),
     ]

@@ -113,6 +113,12 @@ class Material:
         return self.words("no_themes" if self.themes else "themes_not_scored", according=self.according)
 
     @property
+    def no_adverts(self) -> list[str]:
+        """Say how many adverts words and examples leave out; nothing where there are none."""
+        found = int(base.adverts(self.judged).sum())
+        return [self.words("adverts_left_out", n=found)] if found else []
+
+    @property
     def codebook(self) -> Codebook | None:
         """The codebook that the table's themes follow, where it is the one at hand."""
         told = self.score.get("codebook", {})

@@ -7,6 +7,7 @@ from typing import Any
 from wacana.analysis import account, advert_sensitivity, duplicate_sensitivity
 from wacana.analysis.base import records
 from wacana.report.blocks import Block, Heading, Items, Paragraph, Quote, Table
+from wacana.report.notes import in_indonesian
 from wacana.report.sections.material import Material
 
 __all__ = ["source_text", "what_was_read"]
@@ -68,7 +69,8 @@ def _voices(material: Material) -> list[Block]:
 
 def _noted(material: Material) -> list[Block]:
     """Give what the reader noted, such as sheets that it did not read."""
-    notes = tuple(str(note) for note in material.scored.attrs.get("read", {}).get("notes", ()))
+    said = in_indonesian if material.words.lang == "id" else str
+    notes = tuple(said(str(note)) for note in material.scored.attrs.get("read", {}).get("notes", ()))
     return [Paragraph(material.words("reading_notes")), Items(notes)] if notes else []
 
 

@@ -7,7 +7,7 @@ import pytest
 import wacana
 from wacana import lexicon
 from wacana.clean import cleaner
-from wacana.clean.words import ritual_patterns
+from wacana.clean.formulas import ritual_patterns
 from wacana.errors import InputError
 from wacana.tokens import fold_emoji, tokens
 

@@ -9,6 +9,7 @@ from wacana.clean.affixes import is_known
 from wacana.clean.clitics import PARTICLES, particle
 from wacana.clean.context import alone, contexts, markers, tongue
 from wacana.clean.doubled import halves
+from wacana.clean.formulas import laughter, ritual
 from wacana.clean.pairs import Joint, is_again, repeats, said_often, whole
 from wacana.clean.patterns import MASK_OF, chunk, link, plain
 from wacana.clean.place import CORE, EDGES
@@ -20,10 +21,8 @@ from wacana.clean.words import (
     RULES,
     formal_noun,
     guarded_affixes,
-    laughter,
     preposition,
     recased,
-    ritual,
 )
 from wacana.lexicon import Lexicon, ambiguous
 from wacana.text.ledger import Edit, replay

@@ -8,10 +8,11 @@ from functools import cache, lru_cache
 
 from wacana.clean.clitics import BARE, CLITICS, clitic
 from wacana.clean.context import NO_FACTS, asks, contexts, facts
+from wacana.clean.formulas import ritual_patterns
 from wacana.clean.pairs import DITTO, Joint, ditto, heads, is_again, mild, pair, pairs, said_often, spaced
 from wacana.clean.place import CORE, EDGES, ENDING, Place
 from wacana.clean.prefixes import PREFIXES, prefixed, with_kan
-from wacana.clean.words import recased, ritual_patterns
+from wacana.clean.words import recased
 from wacana.lexicon import Lexicon, rows
 
 __all__ = ["begins_formula", "is_trigger", "join", "join_prefixes", "triggers", "undecided"]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import product
 
 from wacana.clean.affixes import CLITIC, ENDS, PREFIXES, VOWELS, colloquial, derived, is_known, is_native, listed
 from wacana.clean.context import contexts
 from wacana.clean.doubled import reduplication
+from wacana.clean.formulas import ritual
 from wacana.clean.guess import guess
 from wacana.clean.near import RARE, alike, full, near
-from wacana.lexicon import Lexicon, negators, rows, stopwords
+from wacana.lexicon import Lexicon, negators, stopwords
 
 __all__ = [
     "CAREFUL",
@@ -20,11 +21,8 @@ __all__ = [
     "RULES",
     "formal_noun",
     "guarded_affixes",
-    "laughter",
     "preposition",
     "recased",
-    "ritual",
-    "ritual_patterns",
 ]
 
 WordRule = Callable[[str, Lexicon], str | None]
@@ -44,48 +42,6 @@ def recased(before: str, after: str) -> str:
     if len(before) > 1 and before.isupper():
         return after.upper()
     return after[:1].upper() + after[1:] if before[:1].isupper() else after
-
-
-def laughter(word: str, lex: Lexicon) -> str | None:
-    """``wkwkwk``, ``awokawok``, ``hahaha``, ``xixixi``, ``kkkk`` to one form each."""
-    if not _LAUGHING(word):
-        return None
-    for pattern, form in _laughter():
-        if pattern.fullmatch(word):
-            return "hahaha" if lex.level == "formal" and form != "huhu" else form  # "huhu" cries
-    return None
-
-
-_LAUGHING = re.compile(r"[abehijkmoqsuwx]{3,}").fullmatch  # the letters of all of them, asked first for speed
-
-
-@cache
-def _laughter() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(row["pattern"]), row["form"]) for row in rows("laughs"))
-
-
-@cache
-def ritual_patterns() -> tuple[tuple[re.Pattern[str], str, frozenset[str]], ...]:
-    """Give pattern, form and first words of every Arabic formula (resources/lexicon/rituals.tsv)."""
-    return tuple(
-        (re.compile(rf"(?:{row['pattern']})(?!\w)"), row["form"], frozenset(row["starts"].split()))
-        for row in rows("rituals")
-    )
-
-
-def ritual(word: str, lex: Lexicon) -> str | None:
-    """``alhamdulilah``, ``aamiiin``, ``subhanalloh`` to one form each."""
-    if not _SACRED.search(word) or not _any_ritual().fullmatch(word):
-        return None
-    return next((form for pattern, form, _ in ritual_patterns() if pattern.fullmatch(word)), None)
-
-
-@cache
-def _any_ritual() -> re.Pattern[str]:
-    return re.compile("|".join(pattern.pattern for pattern, _, _ in ritual_patterns()))
-
-
-_SACRED = re.compile(r"l+[aou]+h?|a+m+i+n|s+t+a+g|taba|bara|jaza|subha|sala|ass?ala|wal+|hu$|inna|na'?u")
 
 
 def leet(word: str, lex: Lexicon) -> str | None:

@@ -27,7 +27,7 @@ from wacana.clean.words import (
 from wacana.lexicon import Lexicon, ambiguous
 from wacana.text.ledger import Edit, replay
 
-__all__ = ["FLAG", "PASSES", "TONGUE", "Chunks", "glued"]
+__all__ = ["FLAG", "PASSES", "Chunks", "glued"]
 
 FLAG = "\0"  # stands after a chunk whose neighbours decide; the repairs have taken it out of every text
 TONGUE = FLAG * 2  # stands after a word that only another language has
@@ -132,12 +132,20 @@ class Chunks(dict[str, str]):
                 applied.append("affix")
         return found
 
-    def spare(self, raw: Sequence[str], words: list[str]) -> list[int]:
-        """List what stays as it is written in a line of another language: ``infoe`` of "matur nuwun infoe"."""
-        if not tongue(" ".join(words).replace(FLAG, "").replace("-", " ").split(" "), self.lexicon):
-            return []
-        changed = [at for at, word in enumerate(words) if raw[at] != word.replace(FLAG, "") and GLUE not in raw[at]]
-        return [at for at in changed if all(map(self._unsure, self.edits(raw[at])))]
+    def line_of(self, raw: Sequence[str]) -> tuple[Sequence[str], list[str], bool]:
+        """Look the chunks of a line up; gives them, as they are looked at, and the clean ones.
+
+        The last says whether the line was asked for its language; in one of another language what rules would guess
+        stays as it is written: ``infoe`` of "matur nuwun infoe".
+        """
+        words = list(map(self.__getitem__, raw))
+        together = " ".join(words)
+        asked = TONGUE in together
+        if asked and tongue(together.replace(FLAG, "").replace("-", " ").split(" "), self.lexicon):
+            raw = [part for chunk in raw for part in chunk.split(GLUE) if part]
+            words = [part if all(map(self._unsure, self.edits(part))) else self[part] for part in raw]
+            words = [self._flag(word) if word == part else word for word, part in zip(words, raw, strict=True)]
+        return raw, words, asked
 
     def _unsure(self, edit: Edit) -> bool:
         """Tell of a change that it takes the word for an Indonesian one, or makes it one."""

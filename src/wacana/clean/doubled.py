@@ -123,10 +123,10 @@ def halves(word: str, lex: Lexicon) -> str | None:
         return word if at and found and found.startswith(f"{first}-{first}") else found  # "dibanyak-banyakin"
     if word.isupper():
         return None
-    fixed = [lex.informal.get(half, half) for half in (first, second)]
-    if fixed[1] == f"me{second}":  # "muja-muji"
-        whole = fixed[0] if is_known(fixed[0], lex) else colloquial(first, lex)
+    if lex.informal.get(second) == f"me{second}":  # "muja-muji"
+        whole = formal if is_known(formal, lex) else colloquial(first, lex)
         return f"{whole}-{second}" if whole == f"me{first}" else None
+    fixed = [lex.spelt.get(half, half) for half in (first, second)]  # "bilah-bilang" is no bilah-berkata
     if any(" " in half or not is_known(half, lex) for half in fixed):
         return None
     # "ilang-lilang" rhymes, and "hilang-lilang" is no pair; "ijo-lumut" is none before and after.

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate
 
-from wacana.clean.chunks import FLAG, PASSES, TONGUE, Chunks, glued
+from wacana.clean.chunks import FLAG, PASSES, Chunks, glued
 from wacana.clean.pairs import repeats
 from wacana.clean.patterns import find_odd, is_odd
 from wacana.clean.units import is_trigger, join, join_prefixes
@@ -86,12 +86,8 @@ class Cleaner:
             return self._line(text, applied)
         return "\n".join(line for line in (self._line(line, applied) for line in text.split("\n")) if line)
 
-    def _line(self, line: str, applied: list[str] | None) -> str:
-        raw = _parts(line)
-        words = list(map(self._chunks.__getitem__, raw))
-        if TONGUE in "".join(words):
-            for at in self._chunks.spare(raw, words):
-                words[at] = raw[at]
+    def _line(self, line: str, applied: list[str] | None, passes: int = PASSES) -> str:
+        raw, words, tongue = self._chunks.line_of(_parts(line))
         again = repeats(words)
         if self.lexicon.level == "formal" and (found := self._chunks.pairs(raw, words, again)):
             for joint in reversed(found):
@@ -102,7 +98,11 @@ class Cleaner:
         for at in again:
             words[at] += FLAG
         text = " ".join(words)
-        return " ".join(self._chunks.line(text.split(" "), applied)) if FLAG in text else text
+        if FLAG not in text:
+            return text
+        done = " ".join(self._chunks.line(text.split(" "), applied))
+        # What is joined or left out may change what language a line seems to be in.
+        return self._line(done, applied, passes - 1) if tongue and done != line and passes else done
 
     def _count(self, texts: Sequence[str], counts: Counter[str]) -> None:
         """Count what happens inside chunks, each looked at once, and to the white space between them."""
@@ -143,16 +143,16 @@ class Cleaner:
             start += len(line) + 1
         return found
 
-    def _looked_up(self, line: str) -> tuple[list[str], list[str], list[int]]:
+    def _looked_up(self, line: str) -> tuple[Sequence[str], list[str], list[int]]:
         """Give the chunks of a line, what the memo makes of them, and where they begin."""
         chunks = glued(line)
-        spans = list(_spans(chunks))[:-1]
-        raw = [chunks[low:high] for low, high in spans]
-        words = list(map(self._chunks.__getitem__, raw))
-        if TONGUE in "".join(words):
-            for at in self._chunks.spare(raw, words):
-                words[at] = raw[at]
-        return raw, words, [low - 1 for low, _ in spans]  # glued() puts a space before all
+        raw, words, _ = self._chunks.line_of([chunks[low:high] for low, high in _spans(chunks) if low < high])
+        starts, at = [], 0
+        for part in raw:
+            at = chunks.index(part, at)
+            starts.append(at - 1)  # glued() puts a space before all
+            at += len(part)
+        return raw, words, starts
 
     def _joint_edits(self, text: str) -> list[Edit]:
         found: list[Edit] = []

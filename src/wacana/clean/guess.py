@@ -25,6 +25,7 @@ OPERATIONS = ("vowel left out", "vowel put in", "vowel changed", "consonant left
               "sound changed", "near key", "letter changed", "letter after the end", "first letter", "swapped",
               "sounds alike", "log weight", "word of its own", "log count", "strange letters", "length")  # fmt: skip
 _VOWELS = frozenset("aeiou")
+_ADDED = frozenset("aeiousy")
 _CLASSES = str.maketrans("eo", "au")
 _LAST = re.compile(r"[aiu]+$")
 _NO_VOWELS = str.maketrans("", "", "aeiou")
@@ -50,8 +51,8 @@ def guess(word: str, lex: Lexicon) -> str | None:
     heard = sound(word)
     total, best, name = exp(stays), 0.0, None
     for known in found:
-        if word[:-1] == known.word and word[-1] in _VOWELS:
-            continue  # "datanga" may be datangnya
+        if word[:-1] == known.word and word[-1] in _ADDED:
+            continue  # "datanga" may be datangnya, and "videos" is English
         score = weights["log weight"] * known.weight + (weights["sounds alike"] if known.sound == heard else 0.0)
         if score < stays:
             continue  # every operation costs
@@ -66,8 +67,8 @@ def guess(word: str, lex: Lexicon) -> str | None:
     return name if name and exp(best) > SHORT_LIKELY.get(len(word), LIKELY) * total else None
 
 
-# Javanese ("gedhe", "kayae"), Malay ("kerje") and sighs ("hadahh"), whatever word they are near to.
-_ITS_OWN = re.compile(r"dh|hh$|[^aeiou]e$")
+# Javanese ("gedhe", "kayae"), Malay ("kerje"), English ("optimism"), sighs ("hadahh"), whatever word they are near to.
+_ITS_OWN = re.compile(r"dh|hh$|ism$|[^aeiou]e$")
 
 
 def candidates(word: str, lex: Lexicon) -> list[Known]:

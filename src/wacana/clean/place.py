@@ -109,7 +109,7 @@ def _before_place(place: Place, lex: Lexicon) -> bool:
 def _not_abbreviating(place: Place, lex: Lexicon) -> bool:
     """``lg di jln.`` ends a sentence; ``jl. Mawar``, ``jl dr soetomo`` and ``Kab.Garut`` are names."""
     after, following = place.after, place.following
-    name = after[:1] == "…" or (after[:1] == "." and (after[1:2].isupper() or (following and after == ".")))
+    name = after[:1] == "…" or (after[:1] == "." and (after[1:2].isalpha() or (following and after == ".")))
     return not name and following.lower() not in _TITLES
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from wacana.clean.clitics import BARE, CLITICS, clitic
-from wacana.clean.context import NO_FACTS, asks, contexts, facts
+from wacana.clean.context import NO_FACTS, asks, contexts, facts, markers
 from wacana.clean.formulas import ritual_patterns
 from wacana.clean.pairs import DITTO, Joint, ditto, heads, is_again, mild, pair, pairs, said_often, spaced
 from wacana.clean.place import CORE, EDGES, ENDING, Place
@@ -74,9 +74,10 @@ def join_prefixes(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) ->
 
 
 def _waits(word: str, lex: Lexicon) -> bool:
-    """Tell of a short word that its own neighbours decide what it is."""
+    """Tell of a word that nothing is joined to it: its own neighbours decide what it is, or it is Javanese."""
     match = CORE.fullmatch(word)
-    return bool(match and len(match[2]) < 4 and match[2].lower() in triggers(lex))
+    low = match[2].lower() if match else ""
+    return low in markers() or (0 < len(low) < 4 and low in triggers(lex))
 
 
 def _before_root(words: Sequence[str], at: int, lex: Lexicon) -> bool:
@@ -131,8 +132,7 @@ def _decide(last: str, written: str, following: str, told: frozenset[str], lex: 
     if word == written and (joint := pair(word, following, last, lex)):
         return joint
     if lower in CLITICS and not before and (base := BARE.fullmatch(last)):
-        short = len(base[1]) < 4 and base[1].lower() in triggers(lex)
-        done = None if short else clitic(last, base[1], lower, written, following, lex)
+        done = None if _waits(base[1], lex) else clitic(last, base[1], lower, written, following, lex)
         return Joint(-1, 0, *done) if done else None
     place = Place("" if "(" in before else last, word, after, following, told)  # "akhirnya (kaya bersama)"
     for row in contexts(lex).get(lower, ()):
@@ -146,7 +146,11 @@ def _read(last: str, match: re.Match[str], reading: str) -> Joint | None:
     if not reading:  # "gimana sih?" → "bagaimana?"; a particle that begins a line or a clause stays: "iya, ya admin"
         if after and last.endswith(","):  # "kabarnya hilang, ya?"
             last = last[:-1]
-        return Joint(-1, 0, last + before + after, "particle") if last and (after or last[-1].isalnum()) else None
+        return (
+            Joint(-1, 0, last + before + after, "particle")
+            if last and last[-1] not in ".!?" and (after or last[-1].isalnum())
+            else None
+        )
     if reading[0] == "+":
         return Joint(-1, 0, last + (reading[1:].upper() if last.isupper() else reading[1:]) + after, "context")
     rest = after.removeprefix(".") if reading in ("nomor", "pukul") else after

@@ -47,14 +47,16 @@ def recased(before: str, after: str) -> str:
 def leet(word: str, lex: Lexicon) -> str | None:
     """``s4y4``, ``k4mu``, ``b0ikot``: digits that stand for letters, where that gives a known word."""
     digits = "" if word.isalpha() else "".join(filter(str.isdigit, word))
-    if not digits or len(word) - len(digits) < 2 or (len(digits) == 1 and _is_number(word, digits, lex)):
+    if not digits or len(word) - len(digits) < 2 or _is_number(word, digits, lex):
         return None
     found = (settle(plain, lex) for table in _LEET if (plain := word.translate(table)).isalpha())
     return next(filter(None, found), None)
 
 
 def _is_number(word: str, digit: str, lex: Lexicon) -> bool:
-    """Tell of ``sa6a`` that 6 is a slip of the key; ``se7an``, ``salah1nya``, ``set1``, ``orang3`` hold numbers."""
+    """Tell ``sa6a``, a slip of the key, from ``se7an``, ``salah1nya``, ``set1``, ``orang3``, ``ak47``."""
+    if len(digit) > 1:
+        return word.endswith(digit)
     if digit in "67" or word.endswith(f"{digit}nya"):
         return True
     stem = word[:-1]  # "mint4" is minta
@@ -282,7 +284,7 @@ _SHORT = ("ga", "gk", "gw", "ya")
 # "ngechat" and "antarbank" are one word; "masihkan" is two.
 _BOUND = frozenset(
     {"nge", "nya", "lah", "kah", "pun", "ber", "ter", "per", "antar", "maha", "mikro", "makro", "pra", "non", "anti"}
-    | {"pasca"}
+    | {"pasca", "full", "out"}
 )
 
 

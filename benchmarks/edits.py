@@ -8,7 +8,7 @@ Drawn are different changes (rule, before, after), each once, at one of the plac
 comments_raw, half from the social lines of the corpus, after which few rules were written; at `formal` only what
 `spelling` does not do already. So rare changes count as much as frequent ones (yg, gk); beside them stand some as they
 come in running text ("3 running"). `edits.tsv` names a text by its hash and holds what each of two readers, language
-models, said of it: r right, w wrong, d in doubt. A judged change that the cleaner no longer makes is counted apart.
+models, said of it: r right, w wrong, d in doubt. Rules were mended after each sample: "still made" is tuned.
 """
 
 from __future__ import annotations
@@ -122,47 +122,38 @@ def add(sheet: Path, *readers: Path) -> None:
 
 
 def said(rows: Iterable[dict[str, str]], shared: Path) -> dict[tuple[str, str, str], Counter[str]]:
-    """Count for each sample, level and rule what both readers said of changes that the cleaner still makes."""
+    """Count for each sample, level and rule what readers said, and of it what is said of changes still made."""
     texts = {name(text): text for listed in sources(shared).values() for text in listed}
     found: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
     for row in rows:
-        counts = found[row["sample"], row["level"], kind(row["rule"])]
+        both = row["said"]
+        told = {"n": 1, "right": int(both == "rr"), "wrong": int("w" in both), "alike": int(len({*both}) == 1)}
         now = {(edit.start, edit.end, shown(edit.after)) for _, edit in changes(texts[row["text"]])}
-        if (int(row["start"]), int(row["end"]), row["after"]) not in now:
-            counts["no longer made"] += 1
-            counts["no longer made, wrong"] += "w" in row["said"]
-            continue
-        counts["n"] += 1
-        counts["right"] += row["said"] == "rr"
-        counts["wrong"] += "w" in row["said"]
-        counts["alike"] += len(set(row["said"])) == 1
+        if (int(row["start"]), int(row["end"]), row["after"]) in now:
+            told |= {f"still {what}": count for what, count in told.items()}
+        found[row["sample"], row["level"], kind(row["rule"])].update(told)
     return found
+
+
+def share(right: int, n: int) -> str:
+    """Give a share with its interval."""
+    low, high = wilson(right, n)
+    return f"{right / n:.2f} [{low:.2f}–{high:.2f}]" if n else "–"
 
 
 def table(found: dict[tuple[str, str, str], Counter[str]]) -> Iterator[str]:
     """Give the lines of the table, with a last one for each sample and level."""
-    heads = (
-        "sample",
-        "level",
-        "rule",
-        "judged",
-        "right, both say",
-        "wrong, one says",
-        "alike",
-        "not made now",
-        "of those wrong",
-    )
-    yield "| " + " | ".join(heads) + " |"
-    yield "| --- " * len(heads) + "|"
+    heads = ("sample", "level", "rule", "judged", "right, both say", "wrong, one says", "alike", "still made", "right")
+    yield "| " + " | ".join((*heads, "wrong")) + " |"
+    yield "| --- " * (len(heads) + 1) + "|"
     whole: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
     for (sample, level, _), counts in found.items():
         whole[sample, level, "all"] += counts
     for key, counts in [*sorted(found.items()), *sorted(whole.items())]:
-        n, right = counts["n"], counts["right"]
-        low, high = wilson(right, n)
-        share = f"{right / n:.2f} [{low:.2f}–{high:.2f}]" if n else "–"
-        gone = counts["no longer made"], counts["no longer made, wrong"]
-        yield "| " + " | ".join(map(str, (*key, n, share, counts["wrong"], counts["alike"], *gone))) + " |"
+        n, still = counts["n"], counts["still n"]
+        then = n, share(counts["right"], n), counts["wrong"], counts["alike"]
+        now = still, share(counts["still right"], still), counts["still wrong"]
+        yield "| " + " | ".join(map(str, (*key, *then, *now))) + " |"
 
 
 def main() -> None:

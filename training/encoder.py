@@ -1,6 +1,6 @@
 """Train the encoder that ships beside the linear model, and fit the sum of both.
 
-    python training/encoder.py --shared ../shared --work WORK --begin WORK/own2/4200 \\
+    python training/encoder.py --shared ../shared --work WORK --begin WORK/own3/4200 \\
         --out src/wacana/resources/models/komentar_encoder
 
 Needs the vectors of vectors.py and a network of pretrain.py in WORK, torch and scikit-learn, and the linear model of

@@ -118,6 +118,8 @@ def add(sheet: Path, *readers: Path) -> None:
     verdicts = [{row["row"]: row["verdict"] for row in read_tsv(reader)} for reader in readers]
     rows = [(*(row[c] for c in COLUMNS), "".join(one[row["row"]] for one in verdicts)) for row in read_tsv(sheet)]
     before = [tuple(row.values()) for row in read_tsv(JUDGED)] if JUDGED.exists() else []
+    if {row[0] for row in before} & {row[0] for row in rows}:
+        raise SystemExit(f"{JUDGED.name} holds this sample already; draw another (--sample)")
     write(JUDGED, (*COLUMNS, "said"), [*before, *rows])
 
 

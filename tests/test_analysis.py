@@ -153,6 +153,9 @@ def test_shares_by_a_column_judge_each_comment_as_in_the_whole_table(scored: pd.
     assert set(analysis.shares(scored, by="source")["source"]) == {"b"}
     with pytest.raises(InputError, match=r"by='platform'; expected a column of the table"):
         analysis.shares(scored, by="platform")
+    for column in ("emoji", "name"):  # lists, and a column of the result
+        with pytest.raises(InputError, match="one value a row"):
+            analysis.shares(scored.assign(name="x"), by=column)
 
 
 def test_sensitivity_counts_each_text_once(scored: pd.DataFrame) -> None:

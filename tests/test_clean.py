@@ -19,10 +19,11 @@ from hypothesis import strategies as st
 from wacana import schema
 from wacana.clean import clean, cleaner, ledger
 from wacana.clean.adverts import is_advert, may_offer
+from wacana.clean.context import markers
 from wacana.clean.engine import _repairs
 from wacana.clean.patterns import chunk, is_odd
 from wacana.errors import CodebookError, InputError
-from wacana.lexicon import negators, rows
+from wacana.lexicon import Level, negators, rows
 from wacana.text.ledger import replay
 
 CASES = Path(__file__).parent / "cases" / "clean"
@@ -357,3 +358,24 @@ def test_copies_are_found_in_a_table_without_ids() -> None:
     table = pd.DataFrame({"text": ["gk jelas", "bagus", "gak jelas", " "]}, index=["a", "b", "c", "d"])
     done = clean(table)
     assert done["duplicate_of"].dropna().to_dict() == {"c": "a"} and done.attrs["clean"]["duplicates"] == 1
+
+
+@pytest.mark.parametrize("level", ["spelling", "formal"])
+def test_no_rule_changes_a_word_that_only_another_language_has(level: Level) -> None:
+    listed = cleaner(level).lexicon.informal  # "rejim" is rezim, and "wae" without a neighbour saja: by a table
+    words = [word for word in sorted(markers()) if listed.get(word, word) == word]
+    assert len(words) > 200 and [word for word in words if clean(word, level=level) != word] == []
+
+
+def test_edits_are_counted_as_the_ledger_lists_them_in_another_language_too() -> None:
+    texts = ["iki ora gk kowe bgt", "yg penting gk bgt", "ora opo yg di lawan, kowe"]
+    counted = clean(pd.DataFrame({"text": texts}), level="formal").attrs["clean"]["edits"]
+    listed = Counter(name for text in texts for edit in ledger(text, level="formal") for name in edit.rule.split("+"))
+    assert counted == listed
+
+
+def test_own_rows_win_over_clitics_and_prefixes(tmp_path: Path) -> None:
+    own = tmp_path / "own.tsv"
+    own.write_text("informal\tspelling\nny\tnyonya\n", encoding="utf-8")
+    assert clean("kata ny Meneer", lexicon=own) == "kata nyonya Meneer"
+    assert clean("rumah ny besar") == "rumahnya besar"

@@ -66,7 +66,7 @@ def test_a_condition_of_the_context_table_is_one_that_can_be_asked(where: str) -
     assert Reading((where,), None).fits(place, load()) in (True, False)
 
 
-@pytest.mark.parametrize("where", ["clause_strat", "befor sana", "aft", ""])
+@pytest.mark.parametrize("where", ["clause_strat", "befor sana", "aft", "", "near javanesse", "asked foo", "second"])
 def test_a_misspelt_condition_does_not_pass_in_silence(where: str) -> None:
     with pytest.raises(KeyError):
         Reading((where,), None).fits(Place("lagi", "dr", "", "sana", frozenset()), load())

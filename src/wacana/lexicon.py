@@ -20,6 +20,7 @@ __all__ = [
     "Own",
     "ambiguous",
     "emoji_meanings",
+    "languages",
     "load",
     "negators",
     "read_own",
@@ -50,6 +51,15 @@ def negators() -> frozenset[str]:
 def ambiguous() -> frozenset[str]:
     """Give the forms with more than one reading, which no table and no guess may settle."""
     return frozenset(row["form"] for row in rows("ambiguous"))
+
+
+@cache
+def languages() -> Mapping[str, tuple[tuple[str, bool], ...]]:
+    """Give for each word of other languages which ones have it, and whether Indonesians use it too."""
+    found: dict[str, tuple[tuple[str, bool], ...]] = {}
+    for row in rows("languages"):
+        found[row["word"]] = (*found.get(row["word"], ()), (row["language"], bool(row["shared"])))
+    return found
 
 
 def stopwords(own: Iterable[str] | None = None) -> frozenset[str]:

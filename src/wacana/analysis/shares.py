@@ -25,7 +25,7 @@ def shares(scored: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
     describe those comments; a difference between two of them is not tested.
 
     Raises:
-        InputError: for a column ``by`` that the table does not have.
+        InputError: for a column ``by`` that the table does not have, that holds lists, or has the name of one here.
     """
     rows = judged(scored)
     if by is not None:
@@ -46,10 +46,12 @@ def shares(scored: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
 
 
 def _by(rows: pd.DataFrame, column: str) -> pd.DataFrame:
-    if column not in rows:
-        raise InputError(f"by='{column}'", "a column of the table", "Check its spelling (list(scored.columns)).")
+    plain = shares(rows)
+    if column not in rows or column in plain or any(isinstance(value, list) for value in rows[column]):
+        advice = "Choose one of list(scored.columns); rename it where the result has a column of that name."
+        raise InputError(f"by='{column}'", "a column of the table with one value a row", advice)
     tables = [shares(part).assign(**{column: value}) for value, part in rows.groupby(column)]
-    found = pd.concat(tables or [shares(rows).assign(**{column: None}).iloc[:0]], ignore_index=True)
+    found = pd.concat(tables or [plain.assign(**{column: None}).iloc[:0]], ignore_index=True)
     return found[[column, *found.columns.drop(column)]]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from wacana.clean.affixes import is_known
 from wacana.clean.clitics import PARTICLES, particle
@@ -27,7 +28,7 @@ from wacana.clean.words import (
 from wacana.lexicon import Lexicon, ambiguous
 from wacana.text.ledger import Edit, replay
 
-__all__ = ["FLAG", "PASSES", "Chunks", "glued"]
+__all__ = ["FLAG", "PASSES", "Chunks", "Line", "glued"]
 
 FLAG = "\0"  # stands after a chunk whose neighbours decide; the repairs have taken it out of every text
 TONGUE = FLAG * 2  # stands after a word that only another language has
@@ -43,6 +44,15 @@ def glued(text: str) -> str:
     # A text seldom begins with "di"; where it does, its passive is looked up like all others.
     text = f" {text}".replace(" di ", f" di{GLUE}").replace(" ke ", f" ke{GLUE}").replace(" nya ", f"{GLUE}nya ")
     return text.replace(" d ", f" d{GLUE}").replace(" Di ", f" Di{GLUE}").replace(" nge ", f" nge{GLUE}")
+
+
+class Line(NamedTuple):
+    """A line looked up: its chunks, the clean ones, whether its language was asked for, and whether it is another."""
+
+    raw: Sequence[str]
+    words: list[str]
+    asked: bool
+    foreign: bool
 
 
 class Chunks(dict[str, str]):
@@ -125,27 +135,39 @@ class Chunks(dict[str, str]):
             return words
         found: list[str] = []
         for word in words:
-            whole = joined(found[-1], word, self.lexicon) if found and found[-1] in _BEFORE else None
+            before = found[-1] if found and word.lower().strip(EDGES) not in markers() else ""
+            whole = joined(before, word, self.lexicon) if before in _BEFORE else None
             whole = whole if whole and " " not in self[whole] else None  # "di videoin" would be "di video" again
             found[-1:] = [whole] if whole else [*found[-1:], word]
             if whole and applied is not None:
                 applied.append("affix")
         return found
 
-    def line_of(self, raw: Sequence[str]) -> tuple[Sequence[str], list[str], bool]:
-        """Look the chunks of a line up; gives them, as they are looked at, and the clean ones.
-
-        The last says whether the line was asked for its language; in one of another language what rules would guess
-        stays as it is written: ``infoe`` of "matur nuwun infoe".
-        """
+    def look_up(self, raw: Sequence[str]) -> Line:
+        """Look the chunks of a line up; in a line of another language what rules would guess stays as it is written."""
         words = list(map(self.__getitem__, raw))
         together = " ".join(words)
         asked = TONGUE in together
-        if asked and tongue(together.replace(FLAG, "").replace("-", " ").split(" "), self.lexicon):
-            raw = [part for chunk in raw for part in chunk.split(GLUE) if part]
-            words = [part if all(map(self._unsure, self.edits(part))) else self[part] for part in raw]
-            words = [self._flag(word) if word == part else word for word, part in zip(words, raw, strict=True)]
-        return raw, words, asked
+        if not (asked and tongue(together.replace(FLAG, "").replace("-", " ").split(" "), self.lexicon)):
+            return Line(raw, words, asked, False)
+        raw = [part for chunk in raw for part in chunk.split(GLUE) if part]
+        spared = [(part, self.spared(part)) for part in raw]
+        words = [self._flag(replay(part, edits)) if edits is not None else self[part] for part, edits in spared]
+        return Line(raw, words, asked, True)
+
+    def spared(self, chunk: str) -> list[Edit] | None:
+        """List what changes in a chunk of another language's line; nothing where it changes as in all others."""
+        found = self.edits(chunk)
+        unsure = [self._unsure(edit) for edit in found]
+        if not any(unsure):
+            return None if found else []
+        kept = [edit for edit, leave in zip(found, unsure, strict=True) if not leave]
+        kept += [
+            edit._replace(after=recased(edit.before, self.lexicon.spelt[edit.before.lower()]))
+            for edit, leave in zip(found, unsure, strict=True)
+            if leave and edit.rule == "lexicon"
+        ]
+        return sorted((edit for edit in kept if edit.after != edit.before), key=lambda edit: edit.start)
 
     def _unsure(self, edit: Edit) -> bool:
         """Tell of a change that it takes the word for an Indonesian one, or makes it one."""
@@ -187,7 +209,7 @@ class Chunks(dict[str, str]):
             return text + FLAG if is_trigger(text, self.lexicon) else text
         # "dimana" became "di mana", "omonomon" "omon omon": each word as if it had been written so.
         words = [self[word] for word in text.split(" ")]
-        return " ".join(word + FLAG for word in words)
+        return " ".join(word if FLAG in word else word + FLAG for word in words)
 
     def keeps(self, text: str) -> bool:
         """Tell at once, of most chunks, that nothing changes in them."""
@@ -293,7 +315,8 @@ class Chunks(dict[str, str]):
                 return recased(word, found), "clitic"
             return word, ""
         if word.count("-") == 1 and (found := halves(word, lex)):  # "Tu-wa-ga" is said syllable by syllable
-            found = "-".join(map(recased, word.split("-"), found.split("-")))
+            both = found.count("-") == 1
+            found = "-".join(map(recased, word.split("-"), found.split("-"))) if both else recased(word, found)
             return (word, "") if found == word else (found, "hyphen")
         rules = self._rules(word, low)
         for name, rule in rules:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from wacana.clean.affixes import VOWELS, derived, is_known, listed
 from wacana.clean.place import ENDING, FIRST
 from wacana.clean.prefixes import FREQUENT, PREFIXES, takes_kan
 from wacana.clean.words import recased
-from wacana.lexicon import Lexicon, rows
+from wacana.lexicon import Lexicon, languages
 
 __all__ = ["BARE", "CLITICS", "PARTICLES", "clitic", "particle"]
 
@@ -28,7 +27,7 @@ def clitic(last: str, base: str, form: str, written: str, following: str, lex: L
         fits = (
             following.lower().rstrip(ENDING) in listed("urging")
             and lower in lex.roots
-            and lower not in _foreign()
+            and lower not in languages()
             and lower not in listed("entry")
         )
         return (last + written, "affix") if fits else None
@@ -40,7 +39,7 @@ def clitic(last: str, base: str, form: str, written: str, following: str, lex: L
     # "udah tahu namanya lah" ends with a particle of its own.
     bare = lower in lex.names or (lower.endswith(("nya", "ku", "mu")) and lower not in listed("person"))
     # "lu lah", "the best lah", and "helllah" has a letter too many.
-    apart = bare or lower in listed("apart") or lower.endswith("ll") or lower in _foreign()
+    apart = bare or lower in listed("apart") or lower.endswith("ll") or lower in languages()
     if form in ("lah", "kah") and (apart or not is_known(lower, lex)):
         return None
     if form == "an":  # "hukum an", "gila-gila an"; not "10 an"
@@ -94,11 +93,6 @@ def _imperative(last: str, base: str, written: str, following: str, lex: Lexicon
 
 def _active_kan(base: str, lex: Lexicon) -> bool:
     return base not in lex.roots and lex.weight(f"{base}kan") > max(FREQUENT, lex.weight(base))
-
-
-@cache
-def _foreign() -> frozenset[str]:
-    return frozenset(row["word"] for row in rows("languages"))
 
 
 def _abbreviated(base: str, lex: Lexicon) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from wacana.clean.place import EDGES, FACTS, Reading
-from wacana.lexicon import Lexicon, rows
+from wacana.lexicon import Lexicon, languages, rows
 
 __all__ = ["NO_FACTS", "alone", "asks", "contexts", "facts", "markers", "tongue"]
 
@@ -22,12 +22,10 @@ def contexts(lex: Lexicon) -> Mapping[str, Sequence[Reading]]:
     found: dict[str, list[Reading]] = {}
     for row in rows("context"):
         found.setdefault(row["form"], []).append(Reading(tuple(row["where"].split(" & ")), row[lex.level]))
-    spoken: dict[str, set[str]] = {}
-    for row in rows("languages"):  # "ojo mumet wae" is Javanese, and the wae of "gitu wae" is saja
-        if row["language"] != "english" and row["word"] in listed:
-            spoken.setdefault(row["word"], set()).add(row["language"])
-    for word in spoken.keys() - found.keys():
-        found[word] = [Reading((f"among {' '.join(sorted(spoken[word]))}",), word), Reading(("not_capitals",), None)]
+    for word, told in languages().items():  # "ojo mumet wae" is Javanese, and the wae of "gitu wae" is saja
+        regional = sorted({language for language, _ in told} - {"english"})
+        if regional and word in listed and word not in found:
+            found[word] = [Reading((f"among {' '.join(regional)}",), word), Reading(("not_capitals",), None)]
     return {
         form: readings
         for form, readings in found.items()
@@ -57,7 +55,7 @@ def facts(words: Sequence[str], at: int, asked: frozenset[str]) -> frozenset[str
     found = []
     if "near" in asked or "among" in asked:
         for word in (*words[max(0, at - NEAR) : at], *words[at + 1 : at + 1 + NEAR]):
-            for language, shared in _tongues().get(word.lower().strip(EDGES), ()):
+            for language, shared in languages().get(word.lower().strip(EDGES), ()):
                 found += [f"among {language}"] if shared else [f"among {language}", f"near {language}"]
     if "second" in asked and at > 1:
         found.append(f"second {words[at - 2].lower()}")
@@ -88,21 +86,16 @@ def tongue(words: Sequence[str], lex: Lexicon) -> bool:
     Words that the neighbours may yet make Indonesian, such as ``wae``, do not count: a clean line must tell the same.
     """
     staying = (word for word in (word.lower().strip(EDGES) for word in words) if word not in contexts(lex))
-    told = [_tongues()[word] for word in staying if word in _tongues()]
-    regional = [shared for some in told for language, shared in some[:1] if language != "english"]
+    first = [languages()[word][0] for word in staying if word in languages()]
+    regional = [shared for language, shared in first if language != "english"]
     return not all(regional) and len(regional) >= max(MARKERS, SHARE * len(words))
 
 
 @cache
 def markers() -> frozenset[str]:
     """Give the words that only another language of the region has, and no language of the world."""
-    return frozenset(row["word"] for row in rows("languages") if not row["shared"] and row["language"] != "english")
-
-
-@cache
-def _tongues() -> Mapping[str, tuple[tuple[str, bool], ...]]:
-    """Give for each listed word its languages, and whether Indonesians use it too."""
-    found: dict[str, tuple[tuple[str, bool], ...]] = {}
-    for row in rows("languages"):
-        found[row["word"]] = (*found.get(row["word"], ()), (row["language"], bool(row["shared"])))
-    return found
+    return frozenset(
+        word
+        for word, told in languages().items()
+        if any(not shared and language != "english" for language, shared in told)
+    )

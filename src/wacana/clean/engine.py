@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate
 
-from wacana.clean.chunks import FLAG, PASSES, Chunks, glued
+from wacana.clean.chunks import FLAG, PASSES, Chunks, Line, glued
 from wacana.clean.pairs import repeats
 from wacana.clean.patterns import find_odd, is_odd
 from wacana.clean.units import is_trigger, join, join_prefixes
@@ -87,7 +87,7 @@ class Cleaner:
         return "\n".join(line for line in (self._line(line, applied) for line in text.split("\n")) if line)
 
     def _line(self, line: str, applied: list[str] | None, passes: int = PASSES) -> str:
-        raw, words, tongue = self._chunks.line_of(_parts(line))
+        raw, words, asked, _ = self._chunks.look_up(_parts(line))
         again = repeats(words)
         if self.lexicon.level == "formal" and (found := self._chunks.pairs(raw, words, again)):
             for joint in reversed(found):
@@ -102,7 +102,7 @@ class Cleaner:
             return text
         done = " ".join(self._chunks.line(text.split(" "), applied))
         # What is joined or left out may change what language a line seems to be in.
-        return self._line(done, applied, passes - 1) if tongue and done != line and passes else done
+        return self._line(done, applied, passes - 1) if asked and done != line and passes else done
 
     def _count(self, texts: Sequence[str], counts: Counter[str]) -> None:
         """Count what happens inside chunks, each looked at once, and to the white space between them."""
@@ -110,7 +110,14 @@ class Cleaner:
         found: Counter[str] = Counter()
         for text in texts:
             for line in text.split("\n"):
-                found.update(_parts(line))
+                looked = self._chunks.look_up(_parts(line))
+                if not looked.foreign:
+                    found.update(looked.raw)
+                    continue
+                for part in looked.raw:
+                    spared = self._chunks.spared(part)
+                    found.update([part] if spared is None else [])
+                    counts.update(name for edit in spared or () for name in edit.rule.split("+"))
         for chunk, often in found.items():
             if self._chunks[chunk] != chunk:
                 for rule in self._chunks.rules(chunk):
@@ -136,23 +143,23 @@ class Cleaner:
         found: list[Edit] = []
         start = 0
         for line in text.split("\n") if self.lexicon.level == "formal" else ():
-            raw, words, starts = self._looked_up(line)
+            (raw, words, _, _), starts = self._looked_up(line)
             for first, last, after, rule in self._chunks.pairs(raw, words, repeats(words)):
                 low, high = start + starts[first], start + starts[last] + len(raw[last])
                 found.append(Edit(rule, low, high, text[low:high], after))
             start += len(line) + 1
         return found
 
-    def _looked_up(self, line: str) -> tuple[Sequence[str], list[str], list[int]]:
-        """Give the chunks of a line, what the memo makes of them, and where they begin."""
+    def _looked_up(self, line: str) -> tuple[Line, list[int]]:
+        """Look a line up, and tell where its chunks begin."""
         chunks = glued(line)
-        raw, words, _ = self._chunks.line_of([chunks[low:high] for low, high in _spans(chunks) if low < high])
+        looked = self._chunks.look_up([chunks[low:high] for low, high in _spans(chunks) if low < high])
         starts, at = [], 0
-        for part in raw:
+        for part in looked.raw:
             at = chunks.index(part, at)
             starts.append(at - 1)  # glued() puts a space before all
             at += len(part)
-        return raw, words, starts
+        return looked, starts
 
     def _joint_edits(self, text: str) -> list[Edit]:
         found: list[Edit] = []
@@ -172,11 +179,14 @@ class Cleaner:
 
     def _chunk_edits(self, text: str) -> list[Edit]:
         found: list[Edit] = []
-        spared: set[int] = set()
+        spared: dict[int, list[Edit] | None] = {}
         at = 0
         for line in text.split("\n"):
-            raw, words, starts = self._looked_up(line) if " " in line else ([], [], [])  # one chunk has no neighbours
-            spared.update(at + start for start, a, b in zip(starts, raw, words, strict=True) if a == b)
+            looked, starts = self._looked_up(line)
+            if looked.foreign:
+                spared |= {
+                    at + start: self._chunks.spared(part) for start, part in zip(starts, looked.raw, strict=True)
+                }
             at += len(line) + 1
         at = 0
         for start, end in _spans(text):
@@ -184,8 +194,9 @@ class Cleaner:
             kept = "" if at == 0 or end == start else "\n" if "\n" in gap else " "
             if gap != kept:
                 found.append(Edit("spaces", at, start, gap, kept))
-            if start not in spared and not self._chunks.keeps(text[start:end]):
-                found += shift(self._chunks.edits(text[start:end]), start)
+            if not self._chunks.keeps(text[start:end]):
+                edits = spared.get(start)
+                found += shift(self._chunks.edits(text[start:end]) if edits is None else edits, start)
             at = end
         return found
 

@@ -11,7 +11,7 @@ from typing import Any
 from wacana.clean.adverts import is_advert, may_offer
 from wacana.clean.block import encode, gather, sums
 from wacana.clean.patterns import plain
-from wacana.lexicon import Lexicon, rows
+from wacana.lexicon import Lexicon, languages, rows
 from wacana.tokens import COUNTED, MASKS, Token, fold_emoji, tokens
 
 __all__ = ["hashtag_words", "marks", "rituals"]
@@ -45,7 +45,7 @@ def marks(texts: Sequence[str], lex: Lexicon) -> dict[str, list[Any]]:
             emoji[code] = [fold_emoji(token.text) for token in found if token.kind == "emoji"]
             hashtags[code] = hashtag_words(found, lex)
         for word in words:
-            for language in _markers().get(word, ()):
+            for language, _ in languages().get(word, ()):
                 marked[language][code] += 1
     n_tokens, n_words = sums(counted, codes), sums(spoken, codes)
     sacred = sums(map(bool, map(_starts().search, map(str.lower, chunks))), codes)
@@ -102,15 +102,6 @@ def _starts() -> re.Pattern[str]:
     """Match what every formula begins with, which one chunk holds."""
     first = {re.escape(form.split()[0]) for form in _functions()}
     return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(first))})(?!\w)")
-
-
-@cache
-def _markers() -> Mapping[str, tuple[str, ...]]:
-    """Give the languages of the words that Indonesian does not have."""
-    found: dict[str, tuple[str, ...]] = {}
-    for row in rows("languages"):
-        found[row["word"]] = (*found.get(row["word"], ()), row["language"])
-    return found
 
 
 def hashtag_words(tokens: Sequence[Token], lex: Lexicon) -> list[str]:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from wacana.clean.affixes import derived, is_known
-from wacana.lexicon import Lexicon
+from wacana.lexicon import Lexicon, languages
 
 __all__ = ["CORE", "EDGES", "ENDING", "FACTS", "FIRST", "Place", "Reading"]
 
@@ -67,13 +67,16 @@ def _condition(where: str) -> Condition:
     """Give the test behind the words of a condition; KeyError where there is none of that name."""
     kind, _, listed = where.partition(" ")
     if kind in FACTS:
+        known = {language for told in languages().values() for language, _ in told}
+        if {*listed.split()} - known if kind in ("near", "among") else bool(listed) != (kind == "second"):
+            raise KeyError(where)
         facts = [f"{kind} {one}".rstrip() for one in listed.split() or [""]]
         return lambda place, lex: not place.facts.isdisjoint(facts)
     return _BESIDE[kind](frozenset(listed.split())) if listed else _CONDITIONS[kind]
 
 
 _BESIDE: Mapping[str, Callable[[frozenset[str]], Condition]] = {
-    "before": lambda some: lambda place, lex: not place.after and place.following.lower().rstrip(".,!?") in some,
+    "before": lambda some: lambda place, lex: place.next in some,
     "after": lambda some: lambda place, lex: place.last.lower() in some,
 }
 

@@ -32,7 +32,7 @@ def triggers(lex: Lexicon) -> frozenset[str]:
 @lru_cache(maxsize=8)
 def undecided(lex: Lexicon) -> frozenset[str]:
     """Give those of them that no rule for a single word may touch; "melalu lalang" must not keep melalu a word."""
-    return PREFIXES | CLITICS | contexts(lex).keys() | _formulas().keys() | heads()
+    return (PREFIXES | CLITICS | contexts(lex).keys() | _formulas().keys() | heads()) - lex.own
 
 
 def begins_formula(word: str) -> bool:
@@ -74,7 +74,7 @@ def join_prefixes(words: Sequence[str], flagged: Sequence[int], lex: Lexicon) ->
 
 
 def _waits(word: str, lex: Lexicon) -> bool:
-    """Tell of a word that nothing is joined to it: its own neighbours decide what it is, or it is Javanese."""
+    """Tell of a word that nothing is joined to it: its own neighbours decide what it is, or it is no Indonesian."""
     match = CORE.fullmatch(word)
     low = match[2].lower() if match else ""
     return low in markers() or (0 < len(low) < 4 and low in triggers(lex))

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import product
 
 from wacana.clean.affixes import CLITIC, ENDS, PREFIXES, VOWELS, colloquial, derived, is_known, is_native, listed
-from wacana.clean.context import contexts
+from wacana.clean.context import contexts, markers
 from wacana.clean.doubled import reduplication
 from wacana.clean.formulas import ritual
 from wacana.clean.guess import guess
@@ -53,14 +53,14 @@ def leet(word: str, lex: Lexicon) -> str | None:
     return next(filter(None, found), None)
 
 
-def _is_number(word: str, digit: str, lex: Lexicon) -> bool:
-    """Tell ``sa6a``, a slip of the key, from ``se7an``, ``salah1nya``, ``set1``, ``orang3``, ``ak47``."""
-    if len(digit) > 1:
-        return word.endswith(digit)
-    if digit in "67" or word.endswith(f"{digit}nya"):
+def _is_number(word: str, digits: str, lex: Lexicon) -> bool:
+    """Tell of ``salah1nya``, ``set1``, ``orang3``, ``ak47`` that they count; 6 and 7 look like no letter."""
+    if digits in "67" or word.endswith(f"{digits}nya"):
         return True
-    stem = word[:-1]  # "mint4" is minta
-    return word[-1] in "12356789" and (digit != "1" or len(stem) < 3 or stem in lex.names or is_known(stem, lex))
+    stem = word.removesuffix(digits)
+    if stem == word or digits[-1] in "04":  # "mint4" is minta
+        return False
+    return len(stem) < 4 or stem in lex.names or is_known(stem, lex)  # "goblo9" is goblok
 
 
 _LEET = tuple(str.maketrans("013456789", letters) for letters in ("oieasgtbg", "oleasgtbp"))
@@ -326,7 +326,7 @@ def guarded_affixes(word: str, lex: Lexicon) -> str | None:
     """The same for a word that is known for its sentiment only: ``nyebelin``; not ``keburukan`` or ``make``."""
     if word not in lex.guarded or word in lex.standard or not (word.startswith(("ng", "ny")) or word.endswith("in")):
         return None
-    return None if derived(word, lex) else formal_affixes(word, lex)
+    return None if word in markers() or derived(word, lex) else formal_affixes(word, lex)
 
 
 def spoken(word: str, lex: Lexicon) -> str | None:

@@ -25,8 +25,9 @@ def example_comments(material: Material) -> list[Block]:
     found = examples(material.scored)
     blocks: list[Block] = [Heading(words("examples"))]
     if found.empty:
-        held = any(material.judged[theme].any() for theme in material.themes)  # then by adverts alone
-        return [*blocks, Paragraph(" ".join(material.no_adverts) if held else material.no_themes)]
+        held = any(material.judged[theme].any() for theme in material.themes)  # then by adverts, or copies, alone
+        said = material.no_adverts if held else []
+        return [*blocks, Paragraph(" ".join(said or [material.no_themes]))]
     blocks.append(Paragraph(" ".join([words("examples_lead"), *material.no_adverts])))
     for theme, table in found.groupby("theme", sort=False):
         blocks.append(Heading(material.label(str(theme)), 2))

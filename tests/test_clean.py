@@ -131,9 +131,10 @@ def test_hostile_text_takes_time_in_proportion_to_its_length(unit: str, way: str
     if first < 0.005:  # of a clock that ticks in milliseconds, so short a time tells nothing
         short, long = short * 8, long * 8
         first = seconds(WAYS[way], short)
-    # Eight times the text takes eight times as long, and 64 times where a step is quadratic.
+    # Eight times the text takes eight times as long, and 64 times where a step is quadratic; up to 30 where strings
+    # grow past 128 KiB, for which the system hands out fresh pages each time.
     # What is quadratic is slow each time; a busy machine is slow once.
-    assert any(seconds(WAYS[way], long) < 30 * max(first, 0.01) for _ in range(3))
+    assert any(seconds(WAYS[way], long) < 45 * max(first, 0.01) for _ in range(3))
 
 
 @pytest.mark.parametrize("unit", ["a", "((((", "😂"])

@@ -182,11 +182,10 @@ class Cleaner:
         spared: dict[int, list[Edit] | None] = {}
         at = 0
         for line in text.split("\n"):
-            looked, starts = self._looked_up(line)
-            if looked.foreign:
-                spared |= {
-                    at + start: self._chunks.spared(part) for start, part in zip(starts, looked.raw, strict=True)
-                }
+            if " " in line:  # a language shows in two words
+                looked, starts = self._looked_up(line)
+                places = (at + start for start in starts)
+                spared |= zip(places, map(self._chunks.spared, looked.raw), strict=True) if looked.foreign else ()
             at += len(line) + 1
         at = 0
         for start, end in _spans(text):

@@ -156,18 +156,16 @@ class Chunks(dict[str, str]):
         return Line(raw, words, asked, True)
 
     def spared(self, chunk: str) -> list[Edit] | None:
-        """List what changes in a chunk of another language's line; nothing where it changes as in all others."""
-        found = self.edits(chunk)
-        unsure = [self._unsure(edit) for edit in found]
-        if not any(unsure):
-            return None if found else []
-        kept = [edit for edit, leave in zip(found, unsure, strict=True) if not leave]
-        kept += [
-            edit._replace(after=recased(edit.before, self.lexicon.spelt[edit.before.lower()]))
-            for edit, leave in zip(found, unsure, strict=True)
-            if leave and edit.rule == "lexicon"
-        ]
-        return sorted((edit for edit in kept if edit.after != edit.before), key=lambda edit: edit.start)
+        """List what changes in a chunk of another language's line; None where it changes as in all others."""
+        found, kept = self.edits(chunk), []
+        for edit in found:
+            if not self._unsure(edit):
+                kept.append(edit)
+            elif edit.rule == "lexicon":  # at `formal` as at `spelling`: "ora gk jujur" is no tidak
+                kept.append(edit._replace(after=recased(edit.before, self.lexicon.spelt[edit.before.lower()])))
+        if found and kept == found:
+            return None
+        return [edit for edit in kept if edit.after != edit.before]
 
     def _unsure(self, edit: Edit) -> bool:
         """Tell of a change that it takes the word for an Indonesian one, or makes it one."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from wacana.clean.affixes import is_known
 from wacana.clean.clitics import PARTICLES, particle
@@ -28,7 +27,7 @@ from wacana.clean.words import (
 from wacana.lexicon import Lexicon, ambiguous
 from wacana.text.ledger import Edit, replay
 
-__all__ = ["FLAG", "PASSES", "Chunks", "Line", "glued"]
+__all__ = ["FLAG", "PASSES", "TONGUE", "Chunks", "glued"]
 
 FLAG = "\0"  # stands after a chunk whose neighbours decide; the repairs have taken it out of every text
 TONGUE = FLAG * 2  # stands after a word that only another language has
@@ -44,15 +43,6 @@ def glued(text: str) -> str:
     # A text seldom begins with "di"; where it does, its passive is looked up like all others.
     text = f" {text}".replace(" di ", f" di{GLUE}").replace(" ke ", f" ke{GLUE}").replace(" nya ", f"{GLUE}nya ")
     return text.replace(" d ", f" d{GLUE}").replace(" Di ", f" Di{GLUE}").replace(" nge ", f" nge{GLUE}")
-
-
-class Line(NamedTuple):
-    """A line looked up: its chunks, the clean ones, whether its language was asked for, and whether it is another."""
-
-    raw: Sequence[str]
-    words: list[str]
-    asked: bool
-    foreign: bool
 
 
 class Chunks(dict[str, str]):
@@ -143,20 +133,19 @@ class Chunks(dict[str, str]):
                 applied.append("affix")
         return found
 
-    def look_up(self, raw: Sequence[str]) -> Line:
-        """Look the chunks of a line up; in a line of another language what rules would guess stays as it is written."""
-        words = list(map(self.__getitem__, raw))
-        together = " ".join(words)
-        asked = TONGUE in together
-        if not (asked and tongue(together.replace(FLAG, "").replace("-", " ").split(" "), self.lexicon)):
-            return Line(raw, words, asked, False)
-        raw = [part for chunk in raw for part in chunk.split(GLUE) if part]
+    def foreign(self, raw: Sequence[str], clean: str) -> list[str]:
+        """Give the words of a line that is in another language, one by one; none of other lines."""
+        if TONGUE not in clean or not tongue(clean.replace(FLAG, "").replace("-", " ").split(" "), self.lexicon):
+            return []
+        return [part for chunk in raw for part in chunk.split(GLUE) if part]
+
+    def spare(self, raw: Sequence[str]) -> list[str]:
+        """Give the clean words of such a line: what rules would guess stays as it is written."""
         spared = [(part, self.spared(part)) for part in raw]
-        words = [self._flag(replay(part, edits)) if edits is not None else self[part] for part, edits in spared]
-        return Line(raw, words, asked, True)
+        return [self._flag(replay(part, edits)) if edits is not None else self[part] for part, edits in spared]
 
     def spared(self, chunk: str) -> list[Edit] | None:
-        """List what changes in a chunk of another language's line; None where it changes as in all others."""
+        """List what changes in a chunk of such a line; None where it changes as in all others."""
         found, kept = self.edits(chunk), []
         for edit in found:
             if not self._unsure(edit):

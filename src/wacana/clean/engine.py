@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate
 
-from wacana.clean.chunks import FLAG, PASSES, Chunks, Line, glued
+from wacana.clean.chunks import FLAG, PASSES, TONGUE, Chunks, glued
 from wacana.clean.pairs import repeats
 from wacana.clean.patterns import find_odd, is_odd
 from wacana.clean.units import is_trigger, join, join_prefixes
@@ -87,7 +87,13 @@ class Cleaner:
         return "\n".join(line for line in (self._line(line, applied) for line in text.split("\n")) if line)
 
     def _line(self, line: str, applied: list[str] | None, passes: int = PASSES) -> str:
-        raw, words, asked, _ = self._chunks.look_up(_parts(line))
+        raw: Sequence[str] = _parts(line)
+        words = list(map(self._chunks.__getitem__, raw))
+        text = " ".join(words)
+        asked = TONGUE in text
+        if asked and (parts := self._chunks.foreign(raw, text)):
+            raw, words = parts, self._chunks.spare(parts)
+            text = " ".join(words)
         again = repeats(words)
         if self.lexicon.level == "formal" and (found := self._chunks.pairs(raw, words, again)):
             for joint in reversed(found):
@@ -95,9 +101,11 @@ class Cleaner:
             if applied is not None:
                 applied += [joint.rule for joint in found]
             again = repeats(words)
-        for at in again:
-            words[at] += FLAG
-        text = " ".join(words)
+            text = " ".join(words)
+        if again:
+            for at in again:
+                words[at] += FLAG
+            text = " ".join(words)
         if FLAG not in text:
             return text
         done = " ".join(self._chunks.line(text.split(" "), applied))
@@ -110,11 +118,11 @@ class Cleaner:
         found: Counter[str] = Counter()
         for text in texts:
             for line in text.split("\n"):
-                looked = self._chunks.look_up(_parts(line))
-                if not looked.foreign:
-                    found.update(looked.raw)
-                    continue
-                for part in looked.raw:
+                parts = _parts(line)
+                foreign = self._chunks.foreign(parts, " ".join(map(self._chunks.__getitem__, parts)))
+                if not foreign:
+                    found.update(parts)
+                for part in foreign:
                     spared = self._chunks.spared(part)
                     found.update([part] if spared is None else [])
                     counts.update(name for edit in spared or () for name in edit.rule.split("+"))
@@ -143,23 +151,21 @@ class Cleaner:
         found: list[Edit] = []
         start = 0
         for line in text.split("\n") if self.lexicon.level == "formal" else ():
-            (raw, words, _, _), starts = self._looked_up(line)
+            raw, foreign = self._looked_up(line)
+            words = self._chunks.spare(raw) if foreign else list(map(self._chunks.__getitem__, raw))
+            starts = _starts(line, raw)
             for first, last, after, rule in self._chunks.pairs(raw, words, repeats(words)):
                 low, high = start + starts[first], start + starts[last] + len(raw[last])
                 found.append(Edit(rule, low, high, text[low:high], after))
             start += len(line) + 1
         return found
 
-    def _looked_up(self, line: str) -> tuple[Line, list[int]]:
-        """Look a line up, and tell where its chunks begin."""
+    def _looked_up(self, line: str) -> tuple[list[str], bool]:
+        """Give the chunks of a line as they are looked up, and tell whether it is in another language."""
         chunks = glued(line)
-        looked = self._chunks.look_up([chunks[low:high] for low, high in _spans(chunks) if low < high])
-        starts, at = [], 0
-        for part in looked.raw:
-            at = chunks.index(part, at)
-            starts.append(at - 1)  # glued() puts a space before all
-            at += len(part)
-        return looked, starts
+        raw = [chunks[low:high] for low, high in _spans(chunks) if low < high]
+        foreign = self._chunks.foreign(raw, " ".join(map(self._chunks.__getitem__, raw)))
+        return foreign or raw, bool(foreign)
 
     def _joint_edits(self, text: str) -> list[Edit]:
         found: list[Edit] = []
@@ -182,10 +188,10 @@ class Cleaner:
         spared: dict[int, list[Edit] | None] = {}
         at = 0
         for line in text.split("\n"):
-            if " " in line:  # a language shows in two words
-                looked, starts = self._looked_up(line)
-                places = (at + start for start in starts)
-                spared |= zip(places, map(self._chunks.spared, looked.raw), strict=True) if looked.foreign else ()
+            raw, foreign = self._looked_up(line) if " " in line else ([], False)  # a language shows in two words
+            if foreign:
+                places = (at + start for start in _starts(line, raw))
+                spared |= zip(places, map(self._chunks.spared, raw), strict=True)
             at += len(line) + 1
         at = 0
         for start, end in _spans(text):
@@ -256,6 +262,16 @@ def _difference(text: str, target: str) -> list[Edit]:
 def _common(one: str, two: str) -> int:
     """Give how many characters two texts begin with alike."""
     return next((at for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+
+
+def _starts(line: str, parts: Sequence[str]) -> list[int]:
+    """Tell where the chunks of a line begin."""
+    chunks, starts, at = glued(line), [], 0
+    for part in parts:
+        at = chunks.index(part, at)
+        starts.append(at - 1)  # glued() puts a space before all
+        at += len(part)
+    return starts
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

@@ -255,7 +255,7 @@ def _shipped(level: Level) -> Lexicon:
         guarded=negators()
         | _words("sentiment", "word")
         | _words("rituals", "form")
-        | _words("languages", "word")
+        | languages().keys()
         | frozenset(row["second"] for row in rows("pairs") if row["second"] not in row["first"]),  # "komat-kamit"
         spoken=frozenset(row["informal"] for row in rows("informal") if row["informal"] == row["spelling"]),
         spelt={row["informal"]: row["spelling"] for row in rows("informal")},

@@ -87,7 +87,7 @@ class Cleaner:
         return "\n".join(line for line in (self._line(line, applied) for line in text.split("\n")) if line)
 
     def _line(self, line: str, applied: list[str] | None, passes: int = PASSES) -> str:
-        raw: Sequence[str] = _parts(line)
+        raw = _parts(line)
         words = list(map(self._chunks.__getitem__, raw))
         text = " ".join(words)
         asked = TONGUE in text
